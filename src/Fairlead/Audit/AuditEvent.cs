@@ -1,0 +1,31 @@
+using Fairlead.Access;
+using Fairlead.Ports;
+
+namespace Fairlead.Audit;
+
+/// <summary>Something that somebody did or was refused, for the audit trail. It names the person.</summary>
+abstract record AuditEvent
+{
+    private AuditEvent()
+    {
+    }
+
+    /// <summary>Somebody proved who they are.</summary>
+    public sealed record Login(Subject Subject, string From, string? Fingerprint) : AuditEvent;
+
+    /// <summary>An attempt failed.</summary>
+    public sealed record LoginRefused(string User, string Method, string From, Door Door) : AuditEvent;
+
+    /// <summary>The gate refused an act.</summary>
+    public sealed record Refused(Subject Subject, Act Act, PortNumber? Port, string Reason) : AuditEvent;
+
+    /// <summary>The gate allowed an act that changes something, and it was done.</summary>
+    public sealed record Done(Subject Subject, Act Act, PortNumber? Port, string By, string What) : AuditEvent;
+
+    /// <summary>Something on a port, as the port tells it.</summary>
+    public sealed record OnPort(PortNumber Port, string Kind, string User, string From, string Detail, long BytesIn = 0, long BytesOut = 0)
+        : AuditEvent;
+
+    /// <summary>A configuration was loaded or refused.</summary>
+    public sealed record Configuration(string Detail, bool Applied) : AuditEvent;
+}

@@ -1,0 +1,91 @@
+using Fairlead.Access;
+using Fairlead.Daemon;
+using Fairlead.Doors;
+using Fairlead.Ports;
+
+namespace Fairlead.Shell;
+
+/// <summary>Who gives a command, from which seat, and what it may assume.</summary>
+sealed class CommandContext(Device device, Subject subject, Seat seat)
+{
+    public Device Device => device;
+
+    public Subject Subject => subject;
+
+    public Seat Seat => seat;
+
+    /// <summary>Where from, for people: an address and TCP port, or "local".</summary>
+    public required string From { get; init; }
+
+    /// <summary>The port that a command means when it names none: the one whose listener or selector was used.</summary>
+    public string? PortName { get; init; }
+
+    /// <summary>True on the read-only family of TCP ports: whatever the rules allow, nothing is written here.</summary>
+    public bool WatchOnly { get; init; }
+
+    /// <summary>The gate's answer for a port.</summary>
+    public Decision Decide(Act act, ConsolePort port)
+    {
+        if (WatchOnly && act is not (Act.Watch or Act.Log))
+        {
+            return new Decision.Denied("this TCP port is read-only");
+        }
+
+        Decision decision = device.Gate.Decide(subject, act, PortLookup.Identity(port));
+        device.Audit.Decided(subject, act, port.Number, decision);
+        return decision;
+    }
+
+    /// <summary>The gate's answer for the whole device.</summary>
+    public Decision Decide(Act act)
+    {
+        if (WatchOnly)
+        {
+            return new Decision.Denied("this TCP port is read-only");
+        }
+
+        Decision decision = device.Gate.Decide(subject, act, null);
+        device.Audit.Decided(subject, act, null, decision);
+        return decision;
+    }
+
+    /// <summary>The ports that the person may watch, in order.</summary>
+    public IEnumerable<ConsolePort> VisiblePorts() =>
+        device.Ports.All.Where(port => device.Gate.Decide(subject, Act.Watch, PortLookup.Identity(port)).IsAllowed);
+
+    /// <summary>The port a word means, or null after having said why not.</summary>
+    public ConsolePort? Find(string name)
+    {
+        ConsolePort? port = PortLookup.Find(device.Ports, device.Gate, subject, name, out string refusal);
+        if (port is null)
+        {
+            seat.Error(refusal + "\n");
+        }
+
+        return port;
+    }
+
+    /// <summary>True if the act is allowed on the port; says why not.</summary>
+    public bool Allows(Act act, ConsolePort port)
+    {
+        if (Decide(act, port) is Decision.Denied denied)
+        {
+            seat.Error(denied.Reason + "\n");
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>True if the act is allowed on the device; says why not.</summary>
+    public bool Allows(Act act)
+    {
+        if (Decide(act) is Decision.Denied denied)
+        {
+            seat.Error(denied.Reason + "\n");
+            return false;
+        }
+
+        return true;
+    }
+}
