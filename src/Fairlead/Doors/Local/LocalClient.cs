@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Fairlead.Access;
 using Fairlead.Daemon;
+using Fairlead.Daemon.Loop;
 using Fairlead.Doors.Sockets;
 using Fairlead.Shell;
 
@@ -41,7 +42,7 @@ sealed class LocalClient : ITurnEnd
     }
 
     /// <summary>The end of the loop's turn: what was written in it leaves.</summary>
-    public void TurnEnd()
+    public void TurnEnds()
     {
         _flushDue = false;
         ValueTask<FlushResult> flush = _pipe.Output.FlushAsync(CancellationToken.None);

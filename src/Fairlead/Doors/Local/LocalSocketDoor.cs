@@ -1,4 +1,5 @@
 using Fairlead.Daemon;
+using Fairlead.Daemon.Loop;
 using Fairlead.Doors.Sockets;
 using Fairlead.Tty;
 

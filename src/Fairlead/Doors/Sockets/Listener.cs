@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Fairlead.Daemon;
+using Fairlead.Daemon.Loop;
 using Fairlead.Tty;
 
 namespace Fairlead.Doors.Sockets;
@@ -49,7 +50,7 @@ sealed class Listener(EventLoop loop, IPEndPoint endPoint, TimeProvider time, Ac
             int socket = SocketCalls.Accept(_socket, out IPEndPoint? remote);
             if (socket < 0)
             {
-                if (!Libc.WouldBlock())
+                if (!SocketCalls.WouldBlock())
                 {
                     _ = PauseAsync();
                 }
@@ -82,7 +83,7 @@ sealed class Listener(EventLoop loop, IPEndPoint endPoint, TimeProvider time, Ac
     private bool TryListen()
     {
         int socket = SocketCalls.Listen(endPoint, Backlog, out string? problem);
-        Problem = problem;
+        Problem = problem is null ? null : $"TCP {endPoint}: {problem}";
         if (socket < 0)
         {
             return false;

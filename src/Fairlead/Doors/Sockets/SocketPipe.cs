@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Fairlead.Daemon;
+using Fairlead.Daemon.Loop;
 using Fairlead.Tty;
 
 namespace Fairlead.Doors.Sockets;

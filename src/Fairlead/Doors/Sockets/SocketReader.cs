@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
-using Fairlead.Tty;
 
 namespace Fairlead.Doors.Sockets;
 
@@ -40,10 +39,10 @@ sealed class SocketReader(int socket, Action interestChanged) : PipeReader, IVal
             return;
         }
 
-        nint got = Libc.recv(socket, _buffer.AsSpan(_end));
+        int got = SocketCalls.Receive(socket, _buffer.AsSpan(_end));
         if (got < 0)
         {
-            if (!Libc.WouldBlock())
+            if (!SocketCalls.WouldBlock())
             {
                 End();
             }
@@ -57,7 +56,7 @@ sealed class SocketReader(int socket, Action interestChanged) : PipeReader, IVal
             return;
         }
 
-        _end += (int)got;
+        _end += got;
         _examined = false;
         Complete();
     }

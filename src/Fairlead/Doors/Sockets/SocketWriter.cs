@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
 using Fairlead.Daemon;
 using Fairlead.Ssh;
-using Fairlead.Tty;
 
 namespace Fairlead.Doors.Sockets;
 
@@ -98,10 +97,10 @@ sealed class SocketWriter(int socket, EventLoop loop, Action interestChanged)
     {
         while (_start < _end && _given < Portion && !_failed)
         {
-            nint sent = Libc.send(socket, _buffer.AsSpan(_start, _end - _start), Libc.MSG_NOSIGNAL);
+            int sent = SocketCalls.Send(socket, _buffer.AsSpan(_start, _end - _start));
             if (sent < 0)
             {
-                if (Libc.WouldBlock())
+                if (SocketCalls.WouldBlock())
                 {
                     _given = Portion;
                 }
@@ -114,8 +113,8 @@ sealed class SocketWriter(int socket, EventLoop loop, Action interestChanged)
                 return;
             }
 
-            _start += (int)sent;
-            _given += (int)sent;
+            _start += sent;
+            _given += sent;
         }
 
         if (_start == _end)
