@@ -34,6 +34,9 @@ sealed class Device
     /// <summary>Remembers over restarts that an administrator disabled a port.</summary>
     public required Action<PortNumber, bool> RememberDisabled { get; init; }
 
+    /// <summary>"ssh-ed25519 SHA256:…", one for each host key.</summary>
+    public required IReadOnlyList<string> HostKeys { get; init; }
+
     /// <summary>Listeners that do not listen, and other things an administrator should know.</summary>
     public required Func<IEnumerable<string>> Problems { get; init; }
 }

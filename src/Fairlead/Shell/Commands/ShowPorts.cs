@@ -25,7 +25,7 @@ sealed class ShowPorts : ICommand
                 json.WriteStartArray();
                 foreach (ConsolePort port in context.VisiblePorts())
                 {
-                    PortAnswer.Write(json, port);
+                    PortReport.Write(json, port);
                 }
 
                 json.WriteEndArray();
@@ -39,9 +39,9 @@ sealed class ShowPorts : ICommand
             table.Add(
                 port.Number.Value.ToString(CultureInfo.InvariantCulture),
                 port.Settings.Name,
-                PortAnswer.State(port),
+                PortReport.State(port),
                 port.Line.Description,
-                PortAnswer.Who(port));
+                PortReport.Who(port));
         }
 
         context.Seat.Out(table.ToString());
