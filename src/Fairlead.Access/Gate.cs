@@ -36,3 +36,37 @@ public abstract record Decision
     /// <param name="Reason">What to tell the person: "no rule allows alice to break on db1 from 10.1.2.3".</param>
     public sealed record Denied(string Reason) : Decision;
 }
+
+/// <summary>
+/// The one place that is asked before anything is done, whichever door it came through. Used on the loop only.
+/// </summary>
+public sealed class Gate(AccessPolicy policy)
+{
+    private static readonly Decision.Allowed s_localAdministrator = new("local administrator");
+
+    /// <summary>The policy that answers from now on; a reload sets it.</summary>
+    public AccessPolicy Policy { get; set; } = policy;
+
+    /// <summary>
+    /// May this subject do this act on this port now? A null port is the device itself, for which only a rule that
+    /// covers all ports speaks. Allowing allocates nothing; refusing makes the text for the person.
+    /// </summary>
+    public Decision Decide(Subject subject, Act act, PortIdentity? port)
+    {
+        if (subject is { IsLocalAdministrator: true, Door: Door.LocalSocket })
+        {
+            return s_localAdministrator;
+        }
+
+        Decision.Allowed? allowed = Policy.Find(subject, act, port);
+        return allowed is not null ? allowed : new Decision.Denied(
+            $"no rule allows {subject.User} to {ActNames.Phrase(act, port?.Name)} from {Source(subject)}");
+    }
+
+    private static string Source(Subject subject) => subject.From switch
+    {
+        null => "the local socket",
+        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
+        { } address => address.ToString(),
+    };
+}
