@@ -186,7 +186,7 @@ public sealed class PortLog
     /// <summary>
     /// Puts an event beside the byte that will come next. The oldest entry goes; text beyond 224 bytes of UTF-8 is cut.
     /// </summary>
-    public void Record(JournalKind kind, string text) =>
+    public void Record(JournalKind kind, ReadOnlySpan<char> text) =>
         _journal.Write(_head, _time.GetUtcNow().UtcTicks, kind, text);
 
     /// <inheritdoc cref="PortLogView.OpenReader"/>
