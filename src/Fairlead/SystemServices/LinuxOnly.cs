@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// Console servers run Linux; so does everything that calls into the daemon.
+[assembly: SupportedOSPlatform("linux")]
