@@ -37,11 +37,13 @@ static class DemoAppliance
         string keyFile = Path.Combine(stateDirectory, "demo_key");
         WritePrivate(keyFile, key.ExportOpenSsh());
         string configuration = Path.Combine(stateDirectory, "demo.toml");
-        WritePrivate(configuration, Configuration(PasswordHash.Create(Encoding.UTF8.GetBytes(password)), key));
+        WritePrivate(
+            configuration,
+            Encoding.UTF8.GetBytes(Configuration(PasswordHash.Create(Encoding.UTF8.GetBytes(password)), key)));
         return DaemonProcess.Run(configuration, stateDirectory, () => Tell(password, keyFile, stateDirectory));
     }
 
-    private static void WritePrivate(string path, string text)
+    private static void WritePrivate(string path, ReadOnlySpan<byte> content)
     {
         using var file = new FileStream(path, new FileStreamOptions
         {
@@ -49,7 +51,7 @@ static class DemoAppliance
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        file.Write(Encoding.UTF8.GetBytes(text));
+        file.Write(content);
     }
 
     private static string Configuration(PasswordHash password, SshHostKey key)

@@ -3,19 +3,21 @@ using System.IO.Pipelines;
 using System.Text;
 using Fairlead.Access;
 using Fairlead.Daemon;
-using Fairlead.Daemon.Loop;
 using Fairlead.Doors.Sockets;
 using Fairlead.Shell;
+using Fairlead.Ssh;
 
 namespace Fairlead.Doors.Local;
 
 /// <summary>One connection of the local socket: one command or one conversation.</summary>
-sealed class LocalClient : ITurnEnd
+sealed class LocalClient
 {
     private readonly Device _device;
     private readonly Subject _subject;
     private readonly SocketPipe _pipe;
     private readonly EventLoop _loop;
+    private readonly IDeferredFlush _output;
+    private readonly Action _flush;
     private readonly LocalSeat _seat;
     private bool _flushDue;
     private bool _started;
@@ -26,6 +28,8 @@ sealed class LocalClient : ITurnEnd
         _subject = subject;
         _pipe = pipe;
         _loop = loop;
+        _output = pipe.Writer;
+        _flush = Flush;
         _seat = new LocalSeat(pipe.Output, FlushLater);
     }
 
@@ -41,8 +45,7 @@ sealed class LocalClient : ITurnEnd
         await reading;
     }
 
-    /// <summary>The end of the loop's turn: what was written in it leaves.</summary>
-    public void TurnEnds()
+    private void Flush()
     {
         _flushDue = false;
         ValueTask<FlushResult> flush = _pipe.Output.FlushAsync(CancellationToken.None);
@@ -65,7 +68,7 @@ sealed class LocalClient : ITurnEnd
         if (!_flushDue && !_seat.Blocked)
         {
             _flushDue = true;
-            _loop.AtTurnEnd(this);
+            _output.FlushLater(_flush);
         }
     }
 

@@ -32,9 +32,10 @@ sealed class SocketPipe : IDuplexPipe, IPollable, IDisposable
 
     public PipeWriter Output => Writer;
 
-    private SocketReader Reader { get; }
+    /// <summary>The output with what it offers beside a pipe writer.</summary>
+    public SocketWriter Writer { get; }
 
-    private SocketWriter Writer { get; }
+    private SocketReader Reader { get; }
 
     public void Ready(uint events)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
 using Fairlead.Daemon;
+using Fairlead.Daemon.Loop;
 using Fairlead.Ssh;
 
 namespace Fairlead.Doors.Sockets;
@@ -11,7 +12,7 @@ namespace Fairlead.Doors.Sockets;
 /// complete means that the socket has all it should hold (TCP_NOTSENT_LOWAT) and completes when it has room again.
 /// </summary>
 sealed class SocketWriter(int socket, EventLoop loop, Action interestChanged)
-    : PipeWriter, IValueTaskSource<FlushResult>
+    : PipeWriter, IValueTaskSource<FlushResult>, IDeferredFlush, ITurnEnd
 {
     /// <summary>Bytes given to the kernel before it is asked again whether it wants more.</summary>
     private const int Portion = 64 * 1024;
@@ -25,6 +26,7 @@ sealed class SocketWriter(int socket, EventLoop loop, Action interestChanged)
     private int _given;
     private bool _waiting;
     private bool _failed;
+    private Action? _flushLater;
 
     /// <summary>True while a flush waits for the socket.</summary>
     public bool WantsRoom => _waiting && !_failed;
@@ -68,6 +70,19 @@ sealed class SocketWriter(int socket, EventLoop loop, Action interestChanged)
         }
 
         return new ValueTask<FlushResult>(this, _core.Version);
+    }
+
+    public void FlushLater(Action flush)
+    {
+        _flushLater = flush;
+        loop.AtTurnEnd(this);
+    }
+
+    public void TurnEnds()
+    {
+        Action? flush = _flushLater;
+        _flushLater = null;
+        flush?.Invoke();
     }
 
     /// <summary>The socket has room again.</summary>
