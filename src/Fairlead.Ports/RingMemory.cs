@@ -25,6 +25,12 @@ public readonly unsafe struct RingMemory
 
     internal byte* Base => _base;
 
+    /// <summary>An 8-byte field shared with other processes; <paramref name="offset"/> is a multiple of 8.</summary>
+    internal ref long Field(long offset) => ref *(long*)(_base + offset);
+
+    /// <summary>Bytes of the mapping, in place.</summary>
+    internal Span<byte> Bytes(long offset, int length) => new(_base + offset, length);
+
     /// <summary>Writes the mapping back to its file.</summary>
     public void Flush() => _flush?.Invoke();
 }
