@@ -31,8 +31,6 @@ sealed class Device
     /// <summary>Awaits something that nobody else does; a fault in it is reported and harms nothing else.</summary>
     public required Action<Task> Watch { get; init; }
 
-    /// <summary>Remembers over restarts that an administrator disabled a port.</summary>
-    public required Action<PortNumber, bool> RememberDisabled { get; init; }
 
     /// <summary>"ssh-ed25519 SHA256:…", one for each host key.</summary>
     public required IReadOnlyList<string> HostKeys { get; init; }
