@@ -143,7 +143,7 @@ public sealed class Session
     {
         PortAnswer answer = HasEnded ? new PortAnswer.Refused("the session is over")
             : _request.Refusal(SessionAct.Break) is { } refusal ? new PortAnswer.Refused(refusal)
-            : Port.SendBreak(Actor, length);
+            : Port.Operations.SendBreak(Actor, length);
         TellRefusal(answer);
         return answer;
     }
@@ -174,7 +174,7 @@ public sealed class Session
     internal void RunBreakSequence(NamedBreak named) => TellRefusal(
         _request.Refusal(SessionAct.Break) is { } refusal
             ? new PortAnswer.Refused(refusal)
-            : Port.RunBreakSequence(Actor, named.Name));
+            : Port.Operations.RunBreakSequence(Actor, named.Name));
 
     /// <summary>Tells the person one line.</summary>
     internal void Notify(string text)
@@ -296,7 +296,7 @@ public sealed class Session
         }
 
         Port.Typing.Write(this, data);
-        if (Port.Line.State != LineState.Up && _lineAway.IsDue())
+        if (!Port.IsLineUp && _lineAway.IsDue())
         {
             Notify($"{Port.LineText}; what you type waits for it");
         }

@@ -83,7 +83,7 @@ sealed class NotePrompt(Session session) : SessionPrompt
             return;
         }
 
-        session.Port.AddNote(session.Actor, note);
+        session.Port.Operations.AddNote(session.Actor, note);
         session.Notify("noted");
     }
 
