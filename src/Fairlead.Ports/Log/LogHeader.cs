@@ -125,8 +125,10 @@ readonly struct LogHeader
         long cleared = Volatile.Read(ref Cleared);
         long reserved = Volatile.Read(ref Reserved);
         return Start >= 0 && Start <= head && head <= cleared && cleared <= reserved
-            && reserved < LogLayout.PositionLimit && Volatile.Read(ref IndexCount) >= 0
-            && Volatile.Read(ref JournalCount) >= 0;
+            && reserved - head <= Layout.RingBytes
+            && reserved < LogLayout.PositionLimit
+            && Volatile.Read(ref IndexCount) is >= 0 and < LogLayout.PositionLimit
+            && Volatile.Read(ref JournalCount) is >= 0 and < LogLayout.PositionLimit;
     }
 
     private static LogRecovery.Refused? RefusalOf(ReadOnlySpan<byte> image, nuint length)
