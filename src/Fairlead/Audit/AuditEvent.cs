@@ -23,8 +23,7 @@ abstract record AuditEvent
     public sealed record Done(Subject Subject, Act Act, PortNumber? Port, string By, string What) : AuditEvent;
 
     /// <summary>Something on a port, as the port tells it.</summary>
-    public sealed record OnPort(PortNumber Port, string Kind, string User, string From, string Detail, long BytesIn = 0, long BytesOut = 0)
-        : AuditEvent;
+    public sealed record OnPort(PortNumber Port, PortEvent Happened) : AuditEvent;
 
     /// <summary>A configuration was loaded or refused.</summary>
     public sealed record Configuration(string Detail, bool Applied) : AuditEvent;

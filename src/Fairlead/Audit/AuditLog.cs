@@ -102,13 +102,7 @@ sealed class AuditLog : IAsyncDisposable
                 json.WriteString("what", done.What);
                 break;
             case AuditEvent.OnPort onPort:
-                json.WriteString("event", onPort.Kind);
-                json.WriteNumber("port", onPort.Port.Value);
-                json.WriteString("user", onPort.User);
-                json.WriteString("source", onPort.From);
-                json.WriteString("detail", onPort.Detail);
-                json.WriteNumber("bytes_in", onPort.BytesIn);
-                json.WriteNumber("bytes_out", onPort.BytesOut);
+                Describe(json, onPort.Port, onPort.Happened);
                 break;
             case AuditEvent.Configuration configuration:
                 json.WriteString("event", configuration.Applied ? "configuration" : "configuration-refused");
@@ -133,6 +127,69 @@ sealed class AuditLog : IAsyncDisposable
             json.WriteNumber("port", number.Value);
         }
     }
+
+    private static void Describe(Utf8JsonWriter json, PortNumber port, PortEvent happened)
+    {
+        json.WriteString("event", EventName(happened));
+        json.WriteNumber("port", port.Value);
+        SessionInfo? session = happened switch
+        {
+            PortEvent.SessionStarted started => started.Session,
+            PortEvent.SessionEnded ended => ended.Session,
+            PortEvent.ModeChanged changed => changed.Session,
+            PortEvent.TakenOver taken => taken.By,
+            PortEvent.Overtaken overtaken => overtaken.Session,
+            _ => null,
+        };
+        PortActor? actor = session?.Actor ?? happened switch
+        {
+            PortEvent.BreakSent sent => sent.By,
+            PortEvent.TextSent sent => sent.By,
+            PortEvent.SessionKicked kicked => kicked.By,
+            PortEvent.NoteAdded note => note.By,
+            PortEvent.PortDisabled disabled => disabled.By,
+            PortEvent.PortEnabled enabled => enabled.By,
+            PortEvent.LineReopened reopened => reopened.By,
+            _ => null,
+        };
+        if (actor is not null)
+        {
+            json.WriteString("user", actor.User);
+            json.WriteString("source", actor.From);
+            json.WriteString("door", actor.Door);
+        }
+
+        if (session is not null)
+        {
+            json.WriteNumber("session", session.Id);
+            json.WriteString("mode", session.ModeText);
+            json.WriteNumber("bytes_in", session.BytesIn);
+            json.WriteNumber("bytes_out", session.BytesOut);
+        }
+
+        json.WriteString("detail", happened.Text);
+    }
+
+    private static string EventName(PortEvent happened) => happened switch
+    {
+        PortEvent.SessionStarted => "session-start",
+        PortEvent.SessionEnded => "session-end",
+        PortEvent.SessionKicked => "kick",
+        PortEvent.ModeChanged => "session-mode",
+        PortEvent.TakenOver => "takeover",
+        PortEvent.BreakSent => "break",
+        PortEvent.BreakReceived => "break-received",
+        PortEvent.TextSent => "send",
+        PortEvent.LineChanged => "line",
+        PortEvent.Overrun => "overrun",
+        PortEvent.Overtaken => "overtaken",
+        PortEvent.ModemLinesChanged => "modem-lines",
+        PortEvent.NoteAdded => "note",
+        PortEvent.PortDisabled => "port-disabled",
+        PortEvent.PortEnabled => "port-enabled",
+        PortEvent.LineReopened => "line-reopened",
+        _ => happened.Kind.ToString(),
+    };
 
     private async Task WriteAsync()
     {
