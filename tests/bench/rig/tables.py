@@ -64,7 +64,8 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         Column('server CPU %', 'cpu_percent', '{:.3f}'), Column('context switches/s', 'wakeups_s', '{:.1f}'))),
     'hung-open': ('48 ports of which one hangs in open()', (
         Column('other 47 open after ms', 'up_after_ms', '{:.0f}'),
-        Column('ports open after 15 s at most', 'ports_up', '{:d}', each=True))),
+        Column('open within 15 s', 'ports_open', '{:d}', each=True),
+        Column('a session gets bytes', 'usable', '{}', each=True))),
     'break': ('A break sequence with 1.25 s of pauses on port 1: echo on port 2 (µs)', (
         Column('p99 before', 'before_p99_us', '{:.0f}'), Column('worst before', 'before_max_us', '{:.0f}'),
         Column('p99 meanwhile', 'during_p99_us', '{:.0f}'), Column('worst meanwhile', 'during_max_us', '{:.0f}'))),

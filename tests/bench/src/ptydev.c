@@ -45,13 +45,12 @@ struct device {
 	double rate;
 	uint64_t position;	/* stream bytes produced, dropped ones included */
 	uint64_t total, overrun, received, echo_lost;
-	int64_t started, ended, interrupted;
+	int64_t started, interrupted;
 };
 
 static struct device *devices;
 static int device_count = 48;
 static int poll_fd;
-static volatile sig_atomic_t quit;
 
 static int64_t now(void)
 {
@@ -84,8 +83,6 @@ static void want_out(struct device *d, int wanted)
 
 static void end_stream(struct device *d)
 {
-	if (d->streaming)
-		d->ended = now();
 	d->streaming = 0;
 	want_out(d, 0);
 }
@@ -199,7 +196,7 @@ static void reset(struct device *d)
 	end_stream(d);
 	d->echoing = 0;
 	d->position = d->total = d->overrun = d->received = d->echo_lost = 0;
-	d->started = d->ended = d->interrupted = 0;
+	d->started = d->interrupted = 0;
 	tcflush(d->slave, TCIOFLUSH);
 	while (read(d->master, bytes, sizeof bytes) > 0)
 		continue;
@@ -207,12 +204,10 @@ static void reset(struct device *d)
 
 static void print_stat(struct device *d)
 {
-	int64_t end = d->ended ? d->ended : now();
-
-	printf("{\"port\":%d,\"pos\":%llu,\"overrun\":%llu,\"done\":%d,\"secs\":%.6f,\"rx\":%llu,\"echolost\":%llu,"
+	printf("{\"port\":%d,\"pos\":%llu,\"overrun\":%llu,\"done\":%d,\"rx\":%llu,\"echolost\":%llu,"
 	       "\"interrupted\":%.6f}", d->number, (unsigned long long)d->position,
-	       (unsigned long long)d->overrun, !d->streaming, (double)(end - d->started) / 1e9,
-	       (unsigned long long)d->received, (unsigned long long)d->echo_lost, (double)d->interrupted / 1e9);
+	       (unsigned long long)d->overrun, !d->streaming, (unsigned long long)d->received,
+	       (unsigned long long)d->echo_lost, (double)d->interrupted / 1e9);
 }
 
 static int select_devices(const char *text, int *first, int *last)
@@ -260,7 +255,7 @@ static void obey(char *line)
 			d->total = total;
 			d->strict = strict;
 			d->position = d->overrun = 0;
-			d->ended = d->interrupted = 0;
+			d->interrupted = 0;
 			d->echoing = 0;
 			d->streaming = 1;
 			d->started = now();
@@ -303,12 +298,6 @@ static int control(void)
 	return 1;
 }
 
-static void on_signal(int number)
-{
-	(void)number;
-	quit = 1;
-}
-
 static int make_device(struct device *d, int number, const char *directory)
 {
 	char name[128], path[4096];
@@ -336,7 +325,7 @@ static void loop(int timer, long tick_us)
 {
 	int ticking = 0;
 
-	while (!quit) {
+	for (;;) {
 		struct epoll_event events[64];
 		int paced = 0;
 
@@ -390,7 +379,6 @@ int main(int argc, char **argv)
 		default: return 2;
 		}
 	}
-	signal(SIGTERM, on_signal);
 	signal(SIGINT, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	setrlimit(RLIMIT_NOFILE, &files);
@@ -407,11 +395,5 @@ int main(int argc, char **argv)
 	printf("ready\n");
 	fflush(stdout);
 	loop(timer, tick_us);
-	for (int i = 0; i < device_count; i++) {
-		char path[4096];
-
-		snprintf(path, sizeof path, "%s/ttyR%d", directory, i + 1);
-		unlink(path);
-	}
 	return 0;
 }

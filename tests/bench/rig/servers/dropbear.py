@@ -1,5 +1,9 @@
 """dropbear with the same forced command as OpenSSH's row."""
 
+import pwd
+import shutil
+from pathlib import Path
+
 from .. import paths
 from .openssh import OpenSsh, write_sshd_config, relay_script
 
@@ -12,6 +16,11 @@ class Dropbear(OpenSsh):
 
     def configure(self) -> None:
         write_sshd_config(self, self.port, relay_script())
+        # It looks for keys in the user's home only.
+        keys = Path(pwd.getpwnam(paths.SSHD_USER).pw_dir) / '.ssh' / 'authorized_keys'
+        shutil.copyfile(paths.KEYS / 'authorized_keys', keys)
+        shutil.chown(keys, paths.SSHD_USER)
+        keys.chmod(0o600)
 
     def argv(self) -> list[str]:
         return ['/usr/sbin/dropbear', '-F', '-E', '-s', '-m', '-z', '-r',

@@ -9,6 +9,7 @@ from .ssh import SshServer, ssh_command
 CLI_PORT = 16000
 PORT_BASE = 16000
 RING_BYTES = 1 << 20
+MAX_SESSIONS = 256
 
 
 class Fairlead(SshServer):
@@ -23,7 +24,8 @@ class Fairlead(SshServer):
 [[port]]
 number = {n}
 name = "R{n}"
-line = {{ device = "{self.device(n)}", baud = 921600, format = "8N1", flow = "{flow}" }}''' + (f'''
+line = {{ device = "{self.device(n)}", baud = 921600, format = "8N1", flow = "{flow}" }}
+max_sessions = {MAX_SESSIONS}''' + (f'''
 breaks = ["script"]''' if self.options.with_break else '') for n in range(1, self.ports + 1))
         break_section = f'''
 [[break]]
@@ -42,6 +44,7 @@ name = "bench"
 listen = ["{paths.HOST}"]
 cli_port = {CLI_PORT}
 port_base = {PORT_BASE}
+max_sessions = {MAX_SESSIONS}
 
 [log]
 ring = "{RING_BYTES >> 20}MiB"
