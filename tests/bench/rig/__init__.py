@@ -1,0 +1,1 @@
+"""The bench's rig: simulated serial lines, the servers measured, the rows and the report."""
