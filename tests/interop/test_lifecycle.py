@@ -1,10 +1,12 @@
 """Starting, stopping, standing still."""
 
 import asyncio
+import contextlib
+import os
 import time
 
-from rig import asyncclient
-from rig.daemon import accepts
+from rig import asyncclient, clients
+from rig.daemon import accepts, until
 
 
 def test_sigterm_stops_cleanly_and_sessions_are_told(lines, keys):
@@ -29,7 +31,6 @@ def test_sigterm_stops_cleanly_and_sessions_are_told(lines, keys):
 def test_a_restart_serves_the_same_log(lines, keys):
     bench, fairlead = lines(1)
     bench[1].say(b"before the restart\r\n")
-    from rig.daemon import until
     until(lambda: b"before the restart" in fairlead.raw_log(1))
     assert fairlead.stop() == 0
     assert b"before the restart" in fairlead.raw_log(1)
@@ -40,7 +41,6 @@ def test_a_restart_serves_the_same_log(lines, keys):
 
 
 def test_the_host_key_stays(lines, keys):
-    from rig import clients
     bench, fairlead = lines(1)
     first = clients.fingerprint(fairlead.cli)
     fairlead.stop()
@@ -58,7 +58,6 @@ def test_nothing_listens_that_was_not_asked_for(lines):
             field = line.split()
             if table.startswith("udp") or field[3] == "0A":
                 inodes[field[9]] = (table, int(field[1].rsplit(":", 1)[1], 16))
-    import os
     mine = set()
     for entry in os.listdir(f"/proc/{fairlead.process.pid}/fd"):
         target = os.readlink(f"/proc/{fairlead.process.pid}/fd/{entry}")
@@ -72,7 +71,7 @@ def test_idle_means_idle(lines, keys):
     _, fairlead = lines(48)
 
     async def scenario():
-        async with asyncclient.contextlib.AsyncExitStack() as stack:
+        async with contextlib.AsyncExitStack() as stack:
             for number in range(1, 49):
                 connection = await stack.enter_async_context(asyncclient.connected(keys, fairlead.port(number)))
                 session = await asyncclient.attach(connection)

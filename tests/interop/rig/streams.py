@@ -9,12 +9,13 @@ import sys
 class Streams:
     """Lines 1 … count under a folder, streaming at `rate` bytes a second each while told to."""
 
-    def __init__(self, folder, count, rate):
+    def __init__(self, folder, count, rate, strict=True):
         self.folder = pathlib.Path(folder)
         self.numbers = range(1, count + 1)
         generator = pathlib.Path(__file__).parent / "generator.py"
         self._process = subprocess.Popen(
-            [sys.executable, "-B", generator, folder, str(count), str(rate)],
+            [sys.executable, "-B", generator, folder, str(count), str(rate),
+             "strict" if strict else "held"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._expect("ready")
 
