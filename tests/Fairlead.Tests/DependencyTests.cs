@@ -47,7 +47,8 @@ public sealed class DependencyTests
     [InlineData("Fairlead.Access")]
     public void A_room_names_no_file_socket_or_system_call_in_its_source(string room)
     {
-        string[] words = ["LibraryImport", "DllImport", "File.", "FileStream", "Socket(", "Process.Start", "Thread.Sleep"];
+        string[] words =
+            ["LibraryImport", "DllImport", "File.", "FileStream", "Socket(", "Process.Start", "Thread.Sleep"];
         var sources = Directory.EnumerateFiles(Path.Combine(Root, "src", room), "*.cs", SearchOption.AllDirectories);
 
         var offences =
@@ -86,7 +87,7 @@ public sealed class DependencyTests
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Fairlead.slnx")))
         {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("Fairlead.slnx is in no folder above the tests");
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("no folder above has Fairlead.slnx");
         }
 
         return folder.FullName;

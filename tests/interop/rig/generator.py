@@ -3,8 +3,9 @@
 
 generator.py FOLDER COUNT RATE strict|held: makes FOLDER/tty01 … and says "ready". A line "go" on standard input
 starts the streams at RATE bytes a second each (strict: what a tty does not take at once is dropped and counted, as
-a UART does; held: it is offered again, as a line with flow control does), "stop" stops them and prints one JSON object: {"NN": {"sent": …, "dropped": …, "heard": …, "waiting": …}}; "release" lifts the
-exclusive mode that a killed daemon left behind. End of input ends the process.
+a UART does; held: it is offered again, as a line with flow control does), "stop" stops them and prints one JSON
+object: {"NN": {"sent": …, "dropped": …, "heard": …, "waiting": …}}; "release" lifts the exclusive mode that a
+killed daemon left behind. End of input ends the process.
 """
 
 import json
