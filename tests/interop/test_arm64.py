@@ -1,0 +1,67 @@
+"""The arm64 binary, in the emulator: the same behaviour on a pty line."""
+
+import os
+import platform
+import shutil
+import subprocess
+
+import pytest
+
+from conftest import need
+from rig import clients, settings, sysroot
+from rig.daemon import ROOT, until
+from rig.terminal import Terminal
+
+BINARY = ROOT / "out" / "linux-arm64" / "fairlead"
+
+
+@pytest.fixture(scope="module")
+def emulator():
+    """The command that runs the arm64 binary."""
+    if platform.machine() in ("aarch64", "arm64"):
+        pytest.skip("this machine is arm64: every other test is this one")
+    program = "qemu-aarch64-static" if shutil.which("qemu-aarch64-static") else "qemu-aarch64"
+    need(program)
+    if not BINARY.exists():
+        missing(f"{BINARY} is missing; make build RID=linux-arm64 makes it")
+    root = sysroot.arm64()
+    if root is None:
+        missing("the arm64 packages of Debian cannot be reached")
+    return [program, "-L", str(root), str(BINARY)]
+
+
+def missing(what):
+    if os.environ.get("CI") == "true":
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+def test_the_binary_knows_what_it_is(emulator):
+    done = subprocess.run([*emulator, "version"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "linux-arm64" in done.stdout
+
+
+def test_it_serves_a_pty_line_to_openssh(emulator, make_bench, make_fairlead, keys):
+    bench = make_bench(1)
+    # The wrapper gets the host's binary as its first argument and puts the emulated one in its place.
+    fairlead = make_fairlead(
+        [settings.device_port(1, bench[1].path)],
+        wrapper=["sh", "-c", 'shift; exec "$@"'.replace('"$@"', " ".join(emulator) + ' "$@"'), "sh"])
+    fairlead.start(60)
+    every_value = bytes(range(256)) * 8
+    done = clients.run(
+        clients.openssh(fairlead, keys, fairlead.port(1), options=["-T", "-o", "ConnectTimeout=60"]),
+        seconds=60, input=every_value)
+    assert done.stdout == every_value, done.stderr
+    with Terminal(clients.openssh(fairlead, keys, fairlead.port(1), options=["-o", "ConnectTimeout=60"])) as terminal:
+        terminal.expect(rb"", 1)
+        until(lambda: typed(terminal, bench[1]), 30, "the echo")
+        terminal.keys(b"\x05", b"c", b".")
+        assert terminal.wait(30) == 0
+
+
+def typed(terminal, device):
+    terminal.type(b"hello")
+    terminal._read(0.5)
+    return b"hello" in device.received and b"hello" in terminal.seen
