@@ -1,4 +1,5 @@
 using Fairlead.Access;
+using Fairlead.Access.Passwords;
 using Fairlead.Audit;
 using Fairlead.Client;
 using Fairlead.Configuration;

@@ -11,10 +11,10 @@ static class PortLookup
     public static PortIdentity Identity(ConsolePort port) =>
         new(port.Number.Value, port.Settings.Name, port.Settings.Tags);
 
-    /// <param name="name">A number, with or without a leading zero, or a name.</param>
+    /// <param name="name">A number, with or without a leading zero, a name, or a tag that one port has.</param>
     public static ConsolePort? Find(PortSet ports, Gate gate, Subject subject, string name, out string refusal)
     {
-        ConsolePort? port = ports.Find(name);
+        ConsolePort? port = ports.Find(name) is [var only] ? only : null;
         if (port is not null && gate.Decide(subject, Act.Watch, Identity(port)).IsAllowed)
         {
             refusal = "";

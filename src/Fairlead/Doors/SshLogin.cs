@@ -1,5 +1,6 @@
 using System.Net;
 using Fairlead.Access;
+using Fairlead.Access.Passwords;
 using Fairlead.Audit;
 using Fairlead.Daemon;
 using Fairlead.Ports;
@@ -21,7 +22,9 @@ sealed class SshLogin(Device device, Entrance entrance, IPEndPoint remote) : ISs
     public async ValueTask<bool> PasswordAsync(string user, ReadOnlyMemory<byte> password, CancellationToken stop)
     {
         User? known = Known(user);
-        return await device.Passwords.VerifyAsync(known?.Password, password, remote.Address, stop) && known is not null;
+        PasswordVerdict verdict = await device.Passwords.VerifyAsync(
+            known?.Password, password.Span, SourceAddress.Of(remote.Address), stop);
+        return verdict == PasswordVerdict.Right;
     }
 
     public ValueTask<bool> PublicKeyAsync(
@@ -60,5 +63,5 @@ sealed class SshLogin(Device device, Entrance entrance, IPEndPoint remote) : ISs
         return colon < 0 ? (user, null) : (user[..colon], user[(colon + 1)..]);
     }
 
-    private User? Known(string user) => device.Gate.Policy.Find(Split(user).Name);
+    private User? Known(string user) => device.Gate.Policy.FindUser(Split(user).Name);
 }

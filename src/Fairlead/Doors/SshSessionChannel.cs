@@ -1,3 +1,4 @@
+using System.Net;
 using Fairlead.Access;
 using Fairlead.Daemon;
 using Fairlead.Ports;
@@ -10,7 +11,8 @@ namespace Fairlead.Doors;
 /// One session channel: its requests decide what runs on the seat. On a port's listener (or with a port in the user
 /// name) a shell is the port itself; elsewhere it is the command line. A command is always the command line's.
 /// </summary>
-sealed class SshSessionChannel(Device device, Subject subject, string? portName, bool watchOnly, SshChannel channel)
+sealed class SshSessionChannel(
+    Device device, IPEndPoint remote, Subject subject, string? portName, bool watchOnly, SshChannel channel)
     : ISshChannelHandler
 {
     private readonly SshSeat _seat = new(channel);
@@ -42,7 +44,8 @@ sealed class SshSessionChannel(Device device, Subject subject, string? portName,
 
     public bool Subsystem(string name) => false;
 
-    public bool Break(uint milliseconds) => _seat.Session?.Break(BreakLength.FromRequest(milliseconds)) ?? false;
+    public bool Break(uint milliseconds) => 
+        _seat.Session?.SendBreak(BreakLength.FromRequest(milliseconds)) is PortAnswer.Done;
 
     public void Signal(string name)
     {
@@ -64,5 +67,10 @@ sealed class SshSessionChannel(Device device, Subject subject, string? portName,
 
     public void Closed() => _seat.HangUp();
 
-    private CommandContext Context() => new(device, subject, _seat) { PortName = portName, WatchOnly = watchOnly };
+    private CommandContext Context() => new(device, subject, _seat)
+    {
+        From = remote.ToString(),
+        PortName = portName,
+        WatchOnly = watchOnly,
+    };
 }

@@ -23,6 +23,35 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
     /// <summary>True on the read-only family of TCP ports: whatever the rules allow, nothing is written here.</summary>
     public bool WatchOnly { get; init; }
 
+    /// <summary>The door, for people and the audit trail: "ssh-port", "local-socket".</summary>
+    public string DoorName => subject.Door switch
+    {
+        Door.SshPort => "ssh-port",
+        Door.SshWatch => "ssh-watch",
+        Door.SshSelector => "ssh-selector",
+        Door.SshCommand => "ssh-command",
+        _ => "local-socket",
+    };
+
+    /// <summary>The person, as ports name who did something.</summary>
+    public PortActor Actor => new(subject.User, From, DoorName);
+
+    /// <summary>True if the port may be shown at all.</summary>
+    public bool MayWatch(ConsolePort port) =>
+        device.Gate.Decide(subject, Act.Watch, PortLookup.Identity(port)).IsAllowed;
+
+    /// <summary>Says why something was refused; the exit code of a port's answer.</summary>
+    public int Tell(PortAnswer answer)
+    {
+        if (answer.Reason is not { } reason)
+        {
+            return ExitCode.Done;
+        }
+
+        seat.Error(reason + "\n");
+        return ExitCode.Failed;
+    }
+
     /// <summary>The gate's answer for a port.</summary>
     public Decision Decide(Act act, ConsolePort port)
     {
@@ -51,7 +80,7 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
 
     /// <summary>The ports that the person may watch, in order.</summary>
     public IEnumerable<ConsolePort> VisiblePorts() =>
-        device.Ports.All.Where(port => device.Gate.Decide(subject, Act.Watch, PortLookup.Identity(port)).IsAllowed);
+        device.Ports.All.Where(MayWatch);
 
     /// <summary>The port a word means, or null after having said why not.</summary>
     public ConsolePort? Find(string name)

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Fairlead.Access;
 using Fairlead.Doors.Sockets;
-using Fairlead.System;
 using Fairlead.Tty;
 
 namespace Fairlead.Doors.Local;
@@ -26,7 +25,7 @@ static class LocalIdentity
             return new Subject(name, FrozenSet<string>.Empty, null, Door.LocalSocket, "peer-credentials", IsLocalAdministrator: true);
         }
 
-        return policy.Find(name) is { } user
+        return policy.FindUser(name) is { } user
             ? new Subject(user.Name, user.Groups, null, Door.LocalSocket, "peer-credentials")
             : null;
     }

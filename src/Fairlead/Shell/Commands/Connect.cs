@@ -23,13 +23,11 @@ sealed class Connect(string verb, SessionMode mode) : ICommand
             return ExitCode.Failed;
         }
 
-        SessionEnd end = await context.Seat.LiveOnAsync(client => Attach(context, port, client));
-        return end.Refused || end.Reason is not (SessionEndReason.Left or SessionEndReason.PortClosed)
-            ? ExitCode.Failed
-            : ExitCode.Done;
+        return ExitCodeOf(await context.Seat.LiveOnAsync(client => Attach(context, port, client, mode)));
     }
 
-    private Session? Attach(CommandContext context, ConsolePort port, ISessionClient client)
+    /// <summary>Attaches, or says why not.</summary>
+    public static Session? Attach(CommandContext context, ConsolePort port, ISessionClient client, SessionMode mode)
     {
         var request = new SessionRequest
         {
@@ -40,7 +38,7 @@ sealed class Connect(string verb, SessionMode mode) : ICommand
             Interactive = context.Seat.IsTerminal,
             Refusal = act => (context.Decide(ActOf(act), port) as Decision.Denied)?.Reason,
         };
-        switch (context.Device.Ports.Attach(port, request, client))
+        switch (port.Attach(request, client))
         {
             case AttachResult.Attached attached:
                 return attached.Session;
@@ -51,6 +49,10 @@ sealed class Connect(string verb, SessionMode mode) : ICommand
                 throw new InvalidOperationException("an attach result of no kind");
         }
     }
+
+    /// <summary>0 for a session that its person ended, 1 for one that was refused or ended otherwise.</summary>
+    public static int ExitCodeOf(SessionEnd end) =>
+        end is { Refused: false, Reason: SessionEndReason.Left } ? ExitCode.Done : ExitCode.Failed;
 
     private static Act ActOf(SessionAct act) => act switch
     {

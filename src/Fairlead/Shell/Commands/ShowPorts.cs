@@ -25,7 +25,7 @@ sealed class ShowPorts : ICommand
                 json.WriteStartArray();
                 foreach (ConsolePort port in context.VisiblePorts())
                 {
-                    PortReport.Write(json, port);
+                    PortSummary.Write(json, port);
                 }
 
                 json.WriteEndArray();
@@ -39,9 +39,9 @@ sealed class ShowPorts : ICommand
             table.Add(
                 port.Number.Value.ToString(CultureInfo.InvariantCulture),
                 port.Settings.Name,
-                PortReport.State(port),
+                PortSummary.State(port),
                 port.Line.Description,
-                PortReport.Who(port));
+                PortSummary.Who(port));
         }
 
         context.Seat.Out(table.ToString());
