@@ -41,7 +41,7 @@ sealed unsafe class EventLoop : SynchronizationContext, IDisposable
         _bulkPeriod = (long)(period.TotalSeconds * Stopwatch.Frequency);
         _table = new PollTable(_own.Epoll);
         _posts = new PostQueue(_own.Wake);
-        _bulk = new BulkList(failed);
+        _bulk = new BulkList(Report);
     }
 
     /// <summary>True on the loop's thread.</summary>
@@ -149,6 +149,12 @@ sealed unsafe class EventLoop : SynchronizationContext, IDisposable
     /// <summary>Frees the loop's own descriptors. Only when <see cref="Run"/> has returned.</summary>
     public void Dispose() => _own.Dispose();
 
+    private void Report(Exception exception, object? owner)
+    {
+        _failed(exception, owner);
+        (owner as IFailable)?.Failed(exception);
+    }
+
     private void Turn()
     {
         int timeout = _posts.TrySleep() ? SleepTime() : 0;
@@ -206,7 +212,7 @@ sealed unsafe class EventLoop : SynchronizationContext, IDisposable
                 _table.Remove(fd);
             }
 
-            _failed(e, handler);
+            Report(e, handler);
         }
     }
 
@@ -221,7 +227,7 @@ sealed unsafe class EventLoop : SynchronizationContext, IDisposable
             }
             catch (Exception e)
             {
-                _failed(e, state);
+                Report(e, state);
             }
         }
     }
@@ -257,7 +263,7 @@ sealed unsafe class EventLoop : SynchronizationContext, IDisposable
             }
             catch (Exception e)
             {
-                _failed(e, item);
+                Report(e, item);
             }
         }
 

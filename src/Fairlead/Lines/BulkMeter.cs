@@ -17,6 +17,9 @@ sealed class BulkMeter
     /// <summary>A line that brings more than that at each wake-up is cheap as it is, and too fast for the tick.</summary>
     public const int LittlePerWake = 2048;
 
+    /// <summary>A tick that brings more than that is of a line too fast for the tick: 2 MB/s at 8 ms.</summary>
+    public const int MuchPerTick = 16 * 1024;
+
     private static readonly long s_window = Stopwatch.Frequency / 10;
 
     private long _windowBegan;
@@ -48,7 +51,7 @@ sealed class BulkMeter
     {
         _times += bytes > 0 ? 1 : 0;
         _bytes += bytes;
-        bool stays = bytes < 4 * LittlePerWake * 2;
+        bool stays = bytes < MuchPerTick;
         if (now - _windowBegan > s_window)
         {
             stays &= _times >= TicksToStay;
@@ -58,12 +61,11 @@ sealed class BulkMeter
         return stays;
     }
 
-    /// <summary>Somebody types. True: the line should wake us.</summary>
-    public bool Wrote(long now)
+    /// <summary>Somebody types: for a while the line should wake us.</summary>
+    public void Wrote(long now)
     {
         _wrote = now;
         Begin(now);
-        return true;
     }
 
     private void Begin(long now)

@@ -17,7 +17,7 @@ namespace Fairlead.Lines;
 /// <param name="gone">The far end is gone, and why; comes once, when everything it had sent is read.</param>
 sealed class LineStream(
     EventLoop loop, int fd, bool isSocket, ILineOwner owner, Action writable, Action<string> gone)
-    : IPollable, IBulk, IOutputSink
+    : IPollable, IBulk, IOutputSink, IFailable
 {
     /// <summary>What a tty gives at most in one read (N_TTY_BUF_SIZE).</summary>
     private const int ReadSize = 4096;
@@ -38,8 +38,11 @@ sealed class LineStream(
     /// <summary>Starts reading.</summary>
     public void Attach()
     {
-        loop.Add(fd, Wanted, this);
-        _attached = true;
+        if (!_attached)
+        {
+            loop.Add(fd, Wanted, this);
+            _attached = true;
+        }
     }
 
     /// <summary>Leaves the loop; nothing is called any more.</summary>
@@ -114,6 +117,13 @@ sealed class LineStream(
     }
 
     /// <inheritdoc/>
+    public void Failed(Exception exception)
+    {
+        Detach();
+        gone(exception.Message);
+    }
+
+    /// <inheritdoc/>
     public int Write(ReadOnlySpan<byte> data)
     {
         if (!_attached || data.IsEmpty)
@@ -121,7 +131,8 @@ sealed class LineStream(
             return 0;
         }
 
-        if (_meter.Wrote(loop.TurnBegan) && _bulk)
+        _meter.Wrote(loop.TurnBegan);
+        if (_bulk)
         {
             LeaveBulk();
             Update();
