@@ -18,6 +18,7 @@ sealed class LineOutput(
     private readonly OutputQueue _queue = new();
     private CancellationTokenSource? _pause;
     private Task _step = Task.CompletedTask;
+    private int _discards;
     private bool _running;
     private bool _waiting;
     private bool _refused;
@@ -90,7 +91,14 @@ sealed class LineOutput(
     public void Discard()
     {
         _queue.Clear();
-        _pause?.Cancel();
+        if (_pause is not null)
+        {
+            _pause.Cancel();
+            _pause = null;
+            _waiting = false;
+            _discards++;
+        }
+
         WantWritable(false);
         TellRoom();
     }
@@ -157,9 +165,13 @@ sealed class LineOutput(
 
     private async Task FinishAsync(Task step)
     {
+        int discards = _discards;
         await step;
-        _waiting = false;
-        PumpAndTell();
+        if (discards == _discards)
+        {
+            _waiting = false;
+            PumpAndTell();
+        }
     }
 
     private async Task PauseAsync(TimeSpan length)
@@ -168,7 +180,7 @@ sealed class LineOutput(
         _pause = pause;
         await Task.Delay(length, time, pause.Token).ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        _pause = null;
+        _pause = _pause == pause ? null : _pause;
     }
 
     private void WantWritable(bool wanted)

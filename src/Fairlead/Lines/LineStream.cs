@@ -15,8 +15,10 @@ namespace Fairlead.Lines;
 /// <param name="owner">Where the bytes go.</param>
 /// <param name="writable">There is room for output, after <see cref="WantWritable"/>.</param>
 /// <param name="gone">The far end is gone, and why; comes once, when everything it had sent is read.</param>
+/// <param name="decode">Takes out of what was read what is not data; null if all is.</param>
 sealed class LineStream(
-    EventLoop loop, int fd, bool isSocket, ILineOwner owner, Action writable, Action<string> gone)
+    EventLoop loop, int fd, bool isSocket, ILineOwner owner, Action writable, Action<string> gone,
+    InputFilter? decode = null)
     : IPollable, IBulk, IOutputSink, IFailable
 {
     /// <summary>What a tty gives at most in one read (N_TTY_BUF_SIZE).</summary>
@@ -196,7 +198,7 @@ sealed class LineStream(
             }
 
             int read = Libc.Read(fd, place);
-            owner.Received(Math.Max(read, 0));
+            owner.Received(read > 0 && decode is not null ? decode(place[..read]) : Math.Max(read, 0));
             if (read <= 0)
             {
                 if (read != -Libc.EAGAIN || untilGone)

@@ -102,6 +102,7 @@ sealed class SerialLine : ILine
     {
         int? fd = _tty?.Release();
         _closing = true;
+        GoDown(null);
         Kick();
         return fd;
     }
