@@ -36,7 +36,7 @@ public sealed class PortLogModelTests
                     model.Check(a, b);
                 }
             },
-            iter: 3000);
+            iter: 1000);
 
     private sealed class Model : IDisposable
     {
