@@ -41,6 +41,10 @@ public sealed partial class RingPeer
             }
 
             log.Append(words.AsSpan((int)(log.Head - filledFrom), length));
+            if (length == 8)
+            {
+                log.Record(JournalKind.Note, $"{log.Head}");
+            }
         }
     }
 
