@@ -86,7 +86,7 @@ sealed class HoldPolicy(ConsolePort port)
 
         // Held above three quarters and resumed below one half, so that it does not flap. What one reservation takes
         // fits in the last quarter, so a writer that is waited for is never overtaken.
-        long limit = IsHeld ? port.Log.Capacity / 2 : port.Log.Capacity / 4 * 3;
+        long limit = IsHeld ? (port.Log.Capacity / 2) - 1 : port.Log.Capacity / 4 * 3;
         foreach (Session writer in port.Writers.Writers)
         {
             if (writer.Output.Behind > limit && writer.Output.Stuck < Patience)

@@ -26,6 +26,9 @@ sealed class FakeLine : ILine
     /// <summary>Bytes that it takes before it is full.</summary>
     public int Room { get; set; } = int.MaxValue;
 
+    /// <summary>False: it forgets what is written, for tests that count allocations.</summary>
+    public bool Keep { get; set; } = true;
+
     public bool Held { get; private set; }
 
     public bool Interactive { get; private set; }
@@ -55,7 +58,12 @@ sealed class FakeLine : ILine
     public int Write(ReadOnlySpan<byte> data)
     {
         int count = Math.Min(WriteRoom, data.Length);
-        Room -= count;
+        Room = Room == int.MaxValue ? Room : Room - count;
+        if (!Keep)
+        {
+            return count;
+        }
+
         _written.AddRange(data[..count]);
         if (count > 0)
         {

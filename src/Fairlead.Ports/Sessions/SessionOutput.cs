@@ -81,20 +81,23 @@ sealed class SessionOutput(Session session, ISessionClient client, LogReader rea
 
     private bool MoveSome()
     {
-        // Reading nothing finds out whether the log has overtaken us, so that the notice stands before the bytes.
-        reader.Read([], out long lost);
-        if (lost > 0)
-        {
-            TellLost(lost);
-        }
-
         Span<byte> place = client.GetSpan((int)Math.Min(reader.Available, int.MaxValue));
         if (place.IsEmpty)
         {
             return false;
         }
 
-        int count = reader.Read(place, out lost);
+        // The notice stands before the bytes that follow the gap, and only where there is room for them: a client
+        // that takes nothing is not told again and again.
+        if (reader.Position < session.Port.Log.Tail)
+        {
+            client.Advance(0);
+            reader.Read([], out long overtaken);
+            TellLost(overtaken);
+            return !session.HasEnded;
+        }
+
+        int count = reader.Read(place, out long lost);
         client.Advance(count);
         Bytes += count;
         if (lost > 0)
