@@ -79,11 +79,12 @@ public sealed class OpenSshTests : IAsyncLifetime
     [InlineData("aes256-gcm@openssh.com")]
     [InlineData("aes128-gcm@openssh.com")]
     [InlineData("aes256-ctr")]
-    public async Task Megabytes_pass_both_ways_while_keys_are_renewed(string cipher)
+    [InlineData("aes256-ctr", "hmac-sha2-256")]
+    public async Task Megabytes_pass_both_ways_while_keys_are_renewed(string cipher, string mac = "hmac-sha2-256-etm@openssh.com")
     {
         byte[] sent = RandomNumberGenerator.GetBytes(5_000_000);
         Program.Result result = await SshAsync(
-            ["-c", cipher, "-o", "RekeyLimit=64K", "echo"], input: sent);
+            ["-c", cipher, "-m", mac, "-o", "RekeyLimit=64K", "echo"], input: sent);
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(Convert.ToHexString(SHA256.HashData(sent)), Convert.ToHexString(SHA256.HashData(result.Output)));
     }

@@ -47,6 +47,18 @@ sealed class AesCtr : IDisposable
         ArrayPool<byte>.Shared.Return(keystream);
     }
 
+    /// <summary>Decrypts the beginning of the next block in place and does not count it.</summary>
+    public void Peek(Span<byte> text)
+    {
+        (ulong high, ulong low) = (_high, _low);
+        byte[] keystream = ArrayPool<byte>.Shared.Rent(Block);
+        WriteCounters(keystream.AsSpan(0, Block));
+        _encryptor.TransformBlock(keystream, 0, Block, keystream, 0);
+        Xor(text, keystream.AsSpan(0, text.Length));
+        ArrayPool<byte>.Shared.Return(keystream);
+        (_high, _low) = (high, low);
+    }
+
     public void Dispose()
     {
         _encryptor.Dispose();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Fairlead.Ssh.Transport;
 
 /// <summary>
@@ -5,11 +7,6 @@ namespace Fairlead.Ssh.Transport;
 /// </summary>
 static class Algorithms
 {
-    public const string HmacSha256Etm = "hmac-sha2-256-etm@openssh.com";
-
-    /// <summary>Key length of <see cref="HmacSha256Etm"/>, the only mac so far.</summary>
-    public const int MacKeyLength = 32;
-
     public static readonly IReadOnlyList<IKeyExchange> KeyExchanges =
     [
         new Curve25519KeyExchange("curve25519-sha256"),
@@ -18,16 +15,23 @@ static class Algorithms
 
     public static readonly IReadOnlyList<CipherAlgorithm> Ciphers =
     [
-        new("aes256-gcm@openssh.com", 32, 12, true, static (key, iv, _) => new AesGcmCipher(key, iv)),
-        new("aes128-gcm@openssh.com", 16, 12, true, static (key, iv, _) => new AesGcmCipher(key, iv)),
-        new("aes256-ctr", 32, 16, false, static (key, iv, macKey) => new AesCtrEtmCipher(key, iv, macKey)),
+        new("aes256-gcm@openssh.com", 32, 12, true, static (key, iv, _, _) => new AesGcmCipher(key, iv)),
+        new("aes128-gcm@openssh.com", 16, 12, true, static (key, iv, _, _) => new AesGcmCipher(key, iv)),
+        new("aes256-ctr", 32, 16, false, static (key, iv, mac, macKey) => new AesCtrHmacCipher(key, iv, mac!, macKey)),
+    ];
+
+    // The second is for dropbear, which has no encrypt-then-MAC; clients that have it ask for it first.
+    public static readonly IReadOnlyList<MacAlgorithm> Macs =
+    [
+        new("hmac-sha2-256-etm@openssh.com", HashAlgorithmName.SHA256, 32, EncryptThenMac: true),
+        new("hmac-sha2-256", HashAlgorithmName.SHA256, 32, EncryptThenMac: false),
     ];
 
     public static readonly IReadOnlyList<string> KeyExchangeNames = [.. KeyExchanges.Select(static k => k.Name)];
 
     public static readonly IReadOnlyList<string> CipherNames = [.. Ciphers.Select(static c => c.Name)];
 
-    public static readonly IReadOnlyList<string> MacNames = [HmacSha256Etm];
+    public static readonly IReadOnlyList<string> MacNames = [.. Macs.Select(static m => m.Name)];
 
     public static readonly IReadOnlyList<string> CompressionNames = ["none"];
 }

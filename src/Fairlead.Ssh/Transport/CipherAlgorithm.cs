@@ -4,7 +4,7 @@ namespace Fairlead.Ssh.Transport;
 /// <param name="IsAead">Brings its own integrity; the mac algorithm negotiated beside it is not used.</param>
 sealed record CipherAlgorithm(string Name, int KeyLength, int IvLength, bool IsAead, CipherAlgorithm.Factory Create)
 {
-    /// <param name="macKey">Empty for AEAD.</param>
+    /// <param name="mac">Null for AEAD.</param>
     public delegate IPacketCipher Factory(
-        ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> macKey);
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> iv, MacAlgorithm? mac, ReadOnlySpan<byte> macKey);
 }

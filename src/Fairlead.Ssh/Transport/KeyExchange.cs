@@ -222,15 +222,15 @@ sealed class KeyExchange(PacketOpener opener, PacketOutput output, SshServerOpti
 
     // The letters of RFC 4253 section 7.2: initial IV, encryption key, integrity key.
     private IPacketCipher MakeCipher(
-        CipherAlgorithm cipher, HashAlgorithmName hash, KeyExchangeAnswer answer, byte[] exchangeHash, string letters)
+        PacketProtection with, HashAlgorithmName hash, KeyExchangeAnswer answer, byte[] exchangeHash, string letters)
     {
-        Span<byte> iv = stackalloc byte[cipher.IvLength];
-        Span<byte> key = stackalloc byte[cipher.KeyLength];
-        Span<byte> mac = stackalloc byte[cipher.IsAead ? 0 : Algorithms.MacKeyLength];
+        Span<byte> iv = stackalloc byte[with.Cipher.IvLength];
+        Span<byte> key = stackalloc byte[with.Cipher.KeyLength];
+        Span<byte> mac = stackalloc byte[with.Mac?.Length ?? 0];
         KeyDerivation.Derive(hash, answer.SharedSecret, exchangeHash, letters[0], SessionId, iv);
         KeyDerivation.Derive(hash, answer.SharedSecret, exchangeHash, letters[1], SessionId, key);
         KeyDerivation.Derive(hash, answer.SharedSecret, exchangeHash, letters[2], SessionId, mac);
-        IPacketCipher made = cipher.Create(key, iv, mac);
+        IPacketCipher made = with.Cipher.Create(key, iv, with.Mac, mac);
         CryptographicOperations.ZeroMemory(iv);
         CryptographicOperations.ZeroMemory(key);
         CryptographicOperations.ZeroMemory(mac);

@@ -7,8 +7,8 @@ sealed record Negotiated(
     IKeyExchange KeyExchange,
     SshHostKey HostKey,
     string HostKeyAlgorithm,
-    CipherAlgorithm ClientToServer,
-    CipherAlgorithm ServerToClient,
+    PacketProtection ClientToServer,
+    PacketProtection ServerToClient,
     bool GuessIsWrong);
 
 /// <summary>Algorithm negotiation, RFC 4253 section 7.1: the first of the client's that the server has.</summary>
@@ -19,8 +19,8 @@ static class Negotiation
         string kex = Choose(client.KexAlgorithms, Algorithms.KeyExchangeNames, "key exchange");
         List<string> hostKeyNames = [.. hostKeys.SelectMany(static k => k.SignatureAlgorithms)];
         string hostKey = Choose(client.ServerHostKeyAlgorithms, hostKeyNames, "host key");
-        CipherAlgorithm incoming = Cipher(client.EncryptionClientToServer, client.MacClientToServer);
-        CipherAlgorithm outgoing = Cipher(client.EncryptionServerToClient, client.MacServerToClient);
+        PacketProtection incoming = Protection(client.EncryptionClientToServer, client.MacClientToServer);
+        PacketProtection outgoing = Protection(client.EncryptionServerToClient, client.MacServerToClient);
         Choose(client.CompressionClientToServer, Algorithms.CompressionNames, "compression");
         Choose(client.CompressionServerToClient, Algorithms.CompressionNames, "compression");
 
@@ -35,16 +35,17 @@ static class Negotiation
             client.FirstKexPacketFollows && !guessed);
     }
 
-    private static CipherAlgorithm Cipher(ReadOnlySpan<byte> ciphers, ReadOnlySpan<byte> macs)
+    private static PacketProtection Protection(ReadOnlySpan<byte> ciphers, ReadOnlySpan<byte> macs)
     {
         string name = Choose(ciphers, Algorithms.CipherNames, "cipher");
         CipherAlgorithm cipher = Algorithms.Ciphers.First(c => c.Name == name);
-        if (!cipher.IsAead)
+        if (cipher.IsAead)
         {
-            Choose(macs, Algorithms.MacNames, "mac");
+            return new PacketProtection(cipher, null);
         }
 
-        return cipher;
+        string mac = Choose(macs, Algorithms.MacNames, "mac");
+        return new PacketProtection(cipher, Algorithms.Macs.First(m => m.Name == mac));
     }
 
     private static string Choose(ReadOnlySpan<byte> client, IReadOnlyList<string> server, string what) =>
