@@ -1,0 +1,55 @@
+"""What the manuals show works: examples pass the check, commands are understood, links lead somewhere."""
+
+import re
+import shlex
+
+import pytest
+
+from rig import clients
+from rig.daemon import ROOT, run_binary
+
+PAGES = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md"),
+                                 *ROOT.glob("tests/*/README.md")] if "out" not in path.parts)
+OPERATOR = (ROOT / "docs" / "manual" / "operator.md").read_text()
+CONFIGURATIONS = [
+    (page.name, number, block)
+    for page in (ROOT / "docs").glob("manual/*.md")
+    for number, block in enumerate(re.findall(r"^```toml\n(.*?)^```", page.read_text(), re.S | re.M), 1)]
+COMMANDS = sorted({match[1].split("#")[0].strip()
+                   for match in re.finditer(r"ssh(?: -t)? alice@box ([a-z][^`\n]*)", OPERATOR)})
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text()):
+        if not re.match(r"[a-z]+:", target):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize("page, number, text", CONFIGURATIONS, ids=[f"{c[0]}-{c[1]}" for c in CONFIGURATIONS])
+def test_an_example_passes_the_check(tmp_path, page, number, text):
+    path = tmp_path / "fairlead.toml"
+    path.write_text(text)
+    done = run_binary("check", "--config", path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_is_understood(lines, keys, command):
+    bench, fairlead = lines(1)
+    words = shlex.split(command)
+    if words[0] in ("connect", "watch"):
+        pytest.skip("runs until it is left; test_commands.py does it")
+    done = clients.run(clients.openssh(fairlead, keys, fairlead.cli, command=[command]))
+    assert done.returncode in (0, 1), done.stderr
+    if words[0] == "break":
+        assert done.returncode == 1, "a pty has no BREAK, and the command must say so"
+    else:
+        assert done.returncode == 0, done.stderr
+
+
+def test_every_make_target_in_the_documentation_exists():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    for page in PAGES:
+        for target in re.findall(r"(?:^    |`)make ([a-z]+)", page.read_text(), re.M):
+            assert target in targets, f"{page.name}: make {target}"
