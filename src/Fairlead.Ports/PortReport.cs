@@ -4,7 +4,7 @@ using System.Text;
 namespace Fairlead.Ports;
 
 /// <summary>The answers to the escapes <c>w</c>, <c>i</c> and <c>l?</c>, lines ended by CR LF.</summary>
-static class PortReport
+public static class PortReport
 {
     public static string Who(Session asking)
     {

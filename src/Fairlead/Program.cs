@@ -7,7 +7,7 @@ using Fairlead.Lines;
 switch (args)
 {
     case ["exec-as", ..]:
-        return ExecAs.Run(args.AsSpan(1));
+        return ExecAs.Run(args[1..]);
     case ["demo-target", var name]:
         return DemoTarget.Run(name);
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Fairlead.Commands;
+using Fairlead.Configuration;
 using Fairlead.Daemon;
+using Fairlead.Demo;
 
 namespace Fairlead;
 
@@ -37,7 +39,7 @@ static class Verbs
         daemon.SetAction(parsed => DaemonProcess.Run(parsed.GetValue(s_config)!.FullName, parsed.GetValue(s_state)!.FullName));
 
         var check = new Command("check", "Check a configuration: 'FILE:LINE:COL: what is wrong' and exit code 1, or 0.") { s_config };
-        check.SetAction(parsed => CheckCommand.Run(parsed.GetValue(s_config)!.ToString(), Console.Out, Console.Error));
+        check.SetAction(parsed => CheckCommand.Run(parsed.GetValue(s_config)!.ToString(), Console.Out, Console.Error, HostCheck.ThisMachine));
 
         var password = new Command("password", "Read a password and print its argon2id hash for the configuration.");
         password.SetAction(_ => PasswordCommand.Run());

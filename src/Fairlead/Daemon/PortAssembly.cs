@@ -33,7 +33,7 @@ sealed class PortAssembly
             device.Time);
         _lines = new LineFactory(device.Loop, device.Time, manager);
         _disabled = new DisabledPorts(state.Path);
-        _audit = new PortAudit(device.Audit, _disabled, log);
+        _audit = new PortAudit(device.Audit, _disabled, _lines, log);
     }
 
     /// <summary>Ports that could not be started, with the reason, and lines that are not as they were asked to be.</summary>

@@ -5,11 +5,16 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Daemon;
 
 /// <summary>Brings what happens on ports to the audit log and the daemon's own.</summary>
-sealed class PortAudit(AuditLog audit, DisabledPorts disabled, ILogger log) : IPortObserver
+sealed class PortAudit(AuditLog audit, DisabledPorts disabled, LineFactory lines, ILogger log) : IPortObserver
 {
     public void Observe(ConsolePort port, PortEvent happened)
     {
         audit.Write(new AuditEvent.OnPort(port.Number, happened));
+        if (happened is PortEvent.LineChanged)
+        {
+            lines.Keep(port);
+        }
+
         switch (happened)
         {
             case PortEvent.LineChanged { State: LineState.Down }:

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Fairlead.Access;
 using Fairlead.Access.Passwords;
-using Fairlead.Configuration;
 using Fairlead.Daemon;
 using Fairlead.Ssh;
 

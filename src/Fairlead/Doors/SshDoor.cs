@@ -3,7 +3,6 @@ using Fairlead.Access;
 using Fairlead.Configuration;
 using Fairlead.Daemon;
 using Fairlead.Doors.Sockets;
-using Fairlead.Ports;
 using Fairlead.Ssh;
 
 namespace Fairlead.Doors;
@@ -49,17 +48,21 @@ sealed class SshDoor(Device device, SshServerOptions options, CancellationToken 
     private static Dictionary<IPEndPoint, Entrance> Wanted(DeviceConfiguration configuration)
     {
         var wanted = new Dictionary<IPEndPoint, Entrance>();
-        foreach (IPAddress address in configuration.Ssh.Listen)
+        foreach (IPAddress address in configuration.Ssh.Listen.Count == 0 ? [IPAddress.IPv6Any] : configuration.Ssh.Listen.AsEnumerable())
         {
-            wanted.TryAdd(new IPEndPoint(address, configuration.Ssh.CliPort), new Entrance(Door.SshCommand, null));
+            Add(configuration.Ssh.CliPort, 0, new Entrance(Door.SshCommand, null));
             foreach (PortConfiguration port in configuration.Ports)
             {
-                var number = new PortNumber(port.Number);
-                wanted.TryAdd(new IPEndPoint(address, configuration.Ssh.PortBase + port.Number), new Entrance(Door.SshPort, number));
-                if (configuration.Ssh.WatchBase > 0)
+                Add(configuration.Ssh.PortBase, port.Number.Value, new Entrance(Door.SshPort, port.Number));
+                Add(configuration.Ssh.WatchBase, port.Number.Value, new Entrance(Door.SshWatch, port.Number));
+            }
+
+            void Add(int tcpBase, int number, Entrance entrance)
+            {
+                // A family whose base is 0 is turned off.
+                if (tcpBase > 0)
                 {
-                    wanted.TryAdd(
-                        new IPEndPoint(address, configuration.Ssh.WatchBase + port.Number), new Entrance(Door.SshWatch, number));
+                    wanted.TryAdd(new IPEndPoint(address, tcpBase + number), entrance);
                 }
             }
         }

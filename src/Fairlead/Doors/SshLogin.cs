@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Fairlead.Access;
 using Fairlead.Access.Passwords;
@@ -35,7 +36,7 @@ sealed class SshLogin(Device device, Entrance entrance, IPEndPoint remote) : ISs
     {
         (string name, _selector) = Split(user);
         Door door = entrance.Port is null && _selector is not null ? Door.SshSelector : entrance.Door;
-        _subject = new Subject(name, Known(user)!.Groups, remote.Address, door, method);
+        _subject = new Subject(name, Known(user)!.Groups.AsEnumerable().ToFrozenSet(), remote.Address, door, method);
         device.Audit.Write(new AuditEvent.Login(_subject, remote.ToString(), fingerprint));
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Fairlead.Ports;
 
 namespace Fairlead.Shell;

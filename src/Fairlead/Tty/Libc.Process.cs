@@ -7,6 +7,7 @@ static unsafe partial class Libc
 {
     public const int SIGHUP = 1;
     public const int SIGINT = 2;
+    public const int SIGQUIT = 3;
     public const int SIGKILL = 9;
     public const int SIGPIPE = 13;
     public const int SIGTERM = 15;
@@ -47,6 +48,10 @@ static unsafe partial class Libc
     /// <summary>Returns the error number itself, not -1; <paramref name="result"/> is null if there is no such user.</summary>
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int getpwnam_r(string name, Passwd* pwd, byte* buf, nuint buflen, Passwd** result);
+
+    /// <summary>As <see cref="getpwnam_r"/>, by user id.</summary>
+    [LibraryImport("libc")]
+    public static partial int getpwuid_r(uint uid, Passwd* pwd, byte* buf, nuint buflen, Passwd** result);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int getgrouplist(string user, uint group, uint* groups, int* ngroups);

@@ -5,7 +5,6 @@ using Fairlead.Access;
 using Fairlead.Daemon;
 using Fairlead.Doors.Sockets;
 using Fairlead.Shell;
-using Fairlead.Ssh;
 
 namespace Fairlead.Doors.Local;
 
@@ -16,7 +15,7 @@ sealed class LocalClient
     private readonly Subject _subject;
     private readonly SocketPipe _pipe;
     private readonly EventLoop _loop;
-    private readonly IDeferredFlush _output;
+    private readonly SocketWriter _output;
     private readonly Action _flush;
     private readonly LocalSeat _seat;
     private bool _flushDue;

@@ -26,7 +26,7 @@ static class LocalIdentity
         }
 
         return policy.FindUser(name) is { } user
-            ? new Subject(user.Name, user.Groups, null, Door.LocalSocket, "peer-credentials")
+            ? new Subject(user.Name, user.Groups.AsEnumerable().ToFrozenSet(), null, Door.LocalSocket, "peer-credentials")
             : null;
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Fairlead.Daemon;
 using Fairlead.Daemon.Loop;
 using Fairlead.Tty;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fairlead.Access;
-using Fairlead.Ports;
 
 namespace Fairlead.Shell.Commands;
 

@@ -1,5 +1,4 @@
 using Fairlead.Access;
-using Fairlead.Ports;
 
 namespace Fairlead.Shell.Commands;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Fairlead.Ports;
 
 namespace Fairlead.Shell.Commands;
