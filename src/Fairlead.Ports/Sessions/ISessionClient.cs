@@ -1,8 +1,11 @@
 namespace Fairlead.Ports;
 
-/// <summary>What a session may do on its port, beside reading its output.</summary>
+/// <summary>What a session may do on its port.</summary>
 public enum SessionAct
 {
+    /// <summary>Read the output; asked again when rules have changed.</summary>
+    Watch,
+
     Write,
     Break,
     Takeover,

@@ -156,13 +156,24 @@ public sealed class Session
         return answer;
     }
 
-    /// <summary>Rules have changed: a session that may not write any more becomes read-only, and is told.</summary>
+    /// <summary>
+    /// Rules have changed: a session that may not watch any more ends, one that may not write any more becomes
+    /// read-only; both are told.
+    /// </summary>
     public void RecheckRights()
     {
-        if (!HasEnded)
+        if (HasEnded)
         {
-            Port.Writers.Recheck(this);
+            return;
         }
+
+        if (_request.Refusal(SessionAct.Watch) is { } refusal)
+        {
+            End(SessionEndReason.NoLongerAllowed, refusal);
+            return;
+        }
+
+        Port.Writers.Recheck(this);
     }
 
     /// <summary>The reason why the session's owner may not do that now, or null.</summary>

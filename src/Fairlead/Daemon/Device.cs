@@ -27,6 +27,9 @@ sealed class Device
 
     public required Interpreter Interpreter { get; init; }
 
+    /// <summary>Completes when the ports are there: the doors listen before that, and commands wait for it.</summary>
+    public required Task Started { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>Awaits something that nobody else does; a fault in it is reported and harms nothing else.</summary>

@@ -40,8 +40,10 @@ sealed class DeviceDaemon(
 
         await using var audit = new AuditLog(Path.Combine(state.Path, "audit.jsonl"), time, log.Complaint);
         using var passwords = new PasswordVerifier(time);
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _device = new Device
         {
+            Started = started.Task,
             Loop = loop,
             Time = time,
             Configuration = configuration,
@@ -62,6 +64,7 @@ sealed class DeviceDaemon(
         _ssh.Apply(configuration);
         _local.Start();
         await _ports.ApplyAsync(configuration);
+        started.SetResult();
         log.Serving(Product.Name, Product.Version, configuration.Ports.Count, configurationFile);
         foreach (string problem in _ssh.Problems)
         {
@@ -116,6 +119,11 @@ sealed class DeviceDaemon(
         device.Gate.Policy = read.ToPolicy();
         _ssh!.Apply(read);
         string what = await _ports!.ApplyAsync(read);
+        foreach (Session session in device.Ports.All.SelectMany(port => port.Sessions).ToList())
+        {
+            session.RecheckRights();
+        }
+
         log.Reloaded(what);
         device.Audit.Write(new AuditEvent.Configuration(what, Applied: true));
     }

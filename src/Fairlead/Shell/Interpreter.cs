@@ -13,6 +13,7 @@ sealed class Interpreter(IReadOnlyList<ICommand> commands)
     /// <summary>Runs one command and ends the seat with its exit code.</summary>
     public async Task RunAsync(CommandContext context, string[] words)
     {
+        await context.Device.Started;
         int code = await ExecuteAsync(context, words);
         context.Seat.Finish(code);
     }
@@ -20,6 +21,7 @@ sealed class Interpreter(IReadOnlyList<ICommand> commands)
     /// <summary>A conversation: prompt, command, answer, until the person leaves.</summary>
     public async Task ConverseAsync(CommandContext context)
     {
+        await context.Device.Started;
         Seat seat = context.Seat;
         string prompt = $"{context.Device.Configuration.Device.Name}> ";
         int code = ExitCode.Done;

@@ -131,6 +131,7 @@ abstract class Seat : ISessionClient
         }
 
         SessionEnd result = await end.Task;
+        _session = null;
         EndSession();
         return result;
     }

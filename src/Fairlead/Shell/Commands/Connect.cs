@@ -56,6 +56,7 @@ sealed class Connect(string verb, SessionMode mode) : ICommand
 
     private static Act ActOf(SessionAct act) => act switch
     {
+        SessionAct.Watch => Act.Watch,
         SessionAct.Write => Act.Write,
         SessionAct.Break => Act.Break,
         SessionAct.Takeover => Act.Takeover,
