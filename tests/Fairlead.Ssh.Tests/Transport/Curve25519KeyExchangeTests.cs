@@ -11,7 +11,7 @@ public sealed class Curve25519KeyExchangeTests
     [Fact]
     public void The_library_agrees_with_the_rfc_on_the_secret()
     {
-        byte[] privateKey = Convert.FromHexString("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ac177fba51db92c2a");
+        byte[] privateKey = Convert.FromHexString("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a");
         byte[] bob = Convert.FromHexString("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f");
         byte[] secret = new byte[32];
         Assert.True(X25519.CalculateAgreement(privateKey, 0, bob, 0, secret, 0));
