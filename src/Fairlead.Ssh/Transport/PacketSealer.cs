@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Fairlead.Ssh.Transport;
 
@@ -26,7 +25,7 @@ sealed class PacketSealer : IDisposable
         packet = packet[..(length + Cipher.TagLength)];
         BinaryPrimitives.WriteUInt32BigEndian(packet, (uint)(length - 4));
         packet[4] = (byte)padding;
-        RandomNumberGenerator.Fill(packet.Slice(length - padding, padding));
+        RandomPadding.Fill(packet.Slice(length - padding, padding));
         Cipher.Seal(_sequence, packet);
         _sequence++;
         Bytes += packet.Length;
