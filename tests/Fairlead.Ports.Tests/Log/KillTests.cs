@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Fairlead.RingPeer;
 
 namespace Fairlead.Ports.Tests.Log;
 
@@ -111,8 +112,7 @@ public sealed partial class KillTests
         using var source = new Fifo();
         using RingFile file = RingFile.Make(RingBytes);
         PortLog.Create(file.Memory, TestRing.Port, RingBytes, TestRing.Options());
-        using Process peer =
-            RingPeer.Start(nameof(RingPeer.Kills_itself_between_reading_and_committing), file.Path, source.Path);
+        using Process peer = Peer.Start("die", file.Path, source.Path);
         source.Stream.Write(Console(0, 200));
         peer.WaitForExit();
 
@@ -144,8 +144,7 @@ public sealed partial class KillTests
                     source.Stream.Write(bytes);
                 }
             }, TestContext.Current.CancellationToken);
-            using Process peer =
-                RingPeer.Start(nameof(RingPeer.Reads_its_source_into_the_ring_until_it_is_killed), file.Path, source.Path);
+            using Process peer = Peer.Start("copy", file.Path, source.Path);
             SpinWait.SpinUntil(() => log.View.Head > from + 100_000 + kill * 7919 || peer.HasExited);
             Assert.False(peer.HasExited);
             peer.Kill();

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Fairlead.RingPeer;
 
 namespace Fairlead.Ports.Tests.Log;
 

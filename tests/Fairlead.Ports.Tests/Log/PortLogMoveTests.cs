@@ -1,3 +1,5 @@
+using Fairlead.RingPeer;
+
 namespace Fairlead.Ports.Tests.Log;
 
 public sealed class PortLogMoveTests

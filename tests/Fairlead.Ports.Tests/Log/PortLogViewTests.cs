@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.RingPeer;
 
 namespace Fairlead.Ports.Tests.Log;
 

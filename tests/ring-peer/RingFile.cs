@@ -1,9 +1,11 @@
 using System.IO.MemoryMappedFiles;
 
-namespace Fairlead.Ports.Tests.Log;
+using Fairlead.Ports;
+
+namespace Fairlead.RingPeer;
 
 /// <summary>A ring file in shared memory that two processes map; removed with the one that made it.</summary>
-sealed unsafe class RingFile : IDisposable
+public sealed unsafe class RingFile : IDisposable
 {
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;

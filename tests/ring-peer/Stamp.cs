@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 
-namespace Fairlead.Ports.Tests.Log;
+namespace Fairlead.RingPeer;
 
 /// <summary>Bytes that say which position they belong to: each 8-byte word is its position, mixed so that all bytes differ.</summary>
-static class Stamp
+public static class Stamp
 {
     public static byte At(long position) =>
         (byte)(Word(position & ~7L) >> (int)((position & 7) * 8));
