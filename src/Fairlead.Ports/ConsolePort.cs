@@ -168,7 +168,7 @@ public sealed class ConsolePort : ILineOwner
         if (_sessions.Length >= Settings.MaxSessions)
         {
             return new AttachResult.Refused(Format(
-                $"port {Number.Value} ({Name}) has {_sessions.Length} sessions, and its limit is {Settings.MaxSessions}"));
+                $"port {Number.Value} has {_sessions.Length} sessions, and its limit is {Settings.MaxSessions}"));
         }
 
         if (_budget.Take() is not { } id)
@@ -291,7 +291,9 @@ public sealed class ConsolePort : ILineOwner
         }
     }
 
-    /// <summary>One line to the people attached, but for those whom it is about. Programs are not told of company.</summary>
+    /// <summary>
+    /// One line to the people attached, but for those whom it is about. Programs are not told of company.
+    /// </summary>
     internal void NotifyTerminals(string text, Session about, Session? other = null)
     {
         foreach (Session session in _sessions)

@@ -38,7 +38,9 @@ sealed class HoldPolicy(ConsolePort port)
         }
     }
 
-    /// <summary>Holds or resumes the line as it should be now: asked when a session, the log or the line has moved.</summary>
+    /// <summary>
+    /// Holds or resumes the line as it should be now: asked when a session, the log or the line has moved.
+    /// </summary>
     public void Check()
     {
         bool hold = ShouldHold();

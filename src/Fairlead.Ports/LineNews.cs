@@ -12,7 +12,9 @@ sealed class LineNews(ConsolePort port)
     private string? _description;
     private ModemLines _modemLines;
 
-    /// <summary>The state, description or problem changed. Being opened again is no news while it does not succeed.</summary>
+    /// <summary>
+    /// The state, description or problem changed. Being opened again is no news while it does not succeed.
+    /// </summary>
     public void Changed()
     {
         ILine line = port.Line;

@@ -77,7 +77,7 @@ public sealed class ConsolePortTests
         set.Sessions.Limit = 3;
         TestPerson first = one.Attach("a");
         one.Attach("b");
-        Assert.Equal("port 1 (db1) has 2 sessions, and its limit is 2", Refused(one));
+        Assert.Equal("port 1 has 2 sessions, and its limit is 2", Refused(one));
         two.Attach("c");
         Assert.Equal("the device has 3 sessions, and its limit is 3", Refused(two));
         first.Session.Leave();

@@ -1,6 +1,8 @@
 namespace Fairlead.Ports;
 
-/// <summary>Where a port's events go: the daemon's audit trail, its state, later its alarms. Called on the loop.</summary>
+/// <summary>
+/// Where a port's events go: the daemon's audit trail, its state, later its alarms. Called on the loop.
+/// </summary>
 public interface IPortObserver
 {
     /// <summary>Something happened on a port; it is in the port's journal already. Must not block.</summary>

@@ -223,7 +223,8 @@ public sealed class Session
         int dropped = Port.Typing.Drop(this);
         if (dropped > 0)
         {
-            Notify(string.Create(CultureInfo.InvariantCulture, $"{dropped} typed bytes had not been sent and are dropped"));
+            Notify(string.Create(
+                CultureInfo.InvariantCulture, $"{dropped} typed bytes had not been sent and are dropped"));
             Consume(dropped);
         }
     }

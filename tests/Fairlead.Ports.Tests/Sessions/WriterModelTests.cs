@@ -29,7 +29,9 @@ public sealed class WriterModelTests
     public void At_most_one_writes_nobody_is_both_and_no_typed_byte_is_lost_or_out_of_order() =>
         Gen.Select(Acts, Gen.Int[0, 2], Gen.Int[1, 40]).Array[0, 80].Sample(Run, iter: 3000);
 
-    /// <summary>Mostly typing and a line that takes a little, so that everybody has something waiting most of the time.</summary>
+    /// <summary>
+    /// Mostly typing and a line that takes a little, so that everybody has something waiting most of the time.
+    /// </summary>
     private static Gen<Act> Acts => Gen.Frequency(
         (3, Gen.Enum<Act>()), (3, Gen.Const(Act.Paste)), (2, Gen.Const(Act.Room)));
 
