@@ -13,12 +13,14 @@ public sealed class ConsolePort : ILineOwner
     private readonly LineNews _news;
     private Session[] _sessions = [];
     private bool _started;
+    private bool _leaseAsked;
+    private bool _stalled;
 
     /// <param name="number">As printed beside the socket.</param>
     /// <param name="settings">In force until <see cref="Apply"/>.</param>
     /// <param name="line">Started by <see cref="Start"/>; the port owns it and closes it.</param>
     /// <param name="log">Written by this port alone; outlives it.</param>
-    /// <param name="time">Timers may fire anywhere; the port brings them to the context it was made in.</param>
+    /// <param name="time">Timers may fire anywhere; the port brings them to the context in which it is called.</param>
     /// <param name="observer">Hears of every <see cref="PortEvent"/>.</param>
     /// <param name="budget">Shared by all ports of the device: <see cref="PortSet.Sessions"/>.</param>
     public ConsolePort(
@@ -143,6 +145,21 @@ public sealed class ConsolePort : ILineOwner
     }
 
     /// <summary>
+    /// A new lease of positions is durable (<see cref="PortLog.GrantLease"/>). A line that had to stop because the one
+    /// before ran out is read again.
+    /// </summary>
+    public void GrantLease(long upTo)
+    {
+        _leaseAsked = false;
+        Log.GrantLease(upTo);
+        if (_stalled && !Holding.IsHeld)
+        {
+            _stalled = false;
+            Line.Hold(false);
+        }
+    }
+
+    /// <summary>
     /// Attaches somebody who may watch: read-write if they may write and the port is free, else read-only and told
     /// who holds it.
     /// </summary>
@@ -151,7 +168,7 @@ public sealed class ConsolePort : ILineOwner
         if (_sessions.Length >= Settings.MaxSessions)
         {
             return new AttachResult.Refused(Format(
-                $"port {Number.Value} ({Name}) has {_sessions.Length} sessions, and its limit is {Settings.MaxSessions}"));
+                $"port {Number.Value} has {_sessions.Length} sessions, and its limit is {Settings.MaxSessions}"));
         }
 
         if (_budget.Take() is not { } id)
@@ -189,7 +206,12 @@ public sealed class ConsolePort : ILineOwner
     }
 
     /// <inheritdoc/>
-    public Span<byte> Reserve(int max) => Holding.IsHeld ? default : Log.Reserve(max);
+    public Span<byte> Reserve(int max)
+    {
+        Span<byte> place = Holding.IsHeld ? default : Log.Reserve(max);
+        _stalled = place.IsEmpty && !Holding.IsHeld;
+        return place;
+    }
 
     /// <inheritdoc/>
     public void Received(int count)
@@ -210,6 +232,11 @@ public sealed class ConsolePort : ILineOwner
         }
 
         Holding.Check();
+        if (Log.LeaseRunsLow && !_leaseAsked)
+        {
+            _leaseAsked = true;
+            _observer.LeaseRunsLow(this);
+        }
     }
 
     /// <inheritdoc/>
@@ -264,7 +291,9 @@ public sealed class ConsolePort : ILineOwner
         }
     }
 
-    /// <summary>One line to the people attached, but for those whom it is about. Programs are not told of company.</summary>
+    /// <summary>
+    /// One line to the people attached, but for those whom it is about. Programs are not told of company.
+    /// </summary>
     internal void NotifyTerminals(string text, Session about, Session? other = null)
     {
         foreach (Session session in _sessions)

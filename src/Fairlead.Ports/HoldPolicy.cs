@@ -38,16 +38,9 @@ sealed class HoldPolicy(ConsolePort port)
         }
     }
 
-    /// <summary>A session has read something.</summary>
-    public void CheckAfterPump()
-    {
-        if (IsHeld)
-        {
-            Check();
-        }
-    }
-
-    /// <summary>Holds or resumes the line as it should be now.</summary>
+    /// <summary>
+    /// Holds or resumes the line as it should be now: asked when a session, the log or the line has moved.
+    /// </summary>
     public void Check()
     {
         bool hold = ShouldHold();

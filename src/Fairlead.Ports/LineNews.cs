@@ -9,9 +9,12 @@ sealed class LineNews(ConsolePort port)
     private readonly Reminder _overrunDue = new(port.Time);
     private LineState _state = LineState.Opening;
     private string? _problem;
+    private string? _description;
     private ModemLines _modemLines;
 
-    /// <summary>The state, description or problem changed. Being opened again is no news while it does not succeed.</summary>
+    /// <summary>
+    /// The state, description or problem changed. Being opened again is no news while it does not succeed.
+    /// </summary>
     public void Changed()
     {
         ILine line = port.Line;
@@ -20,13 +23,15 @@ sealed class LineNews(ConsolePort port)
             _modemLines = line.ModemLines ?? ModemLines.None;
         }
 
-        if (line.State == LineState.Opening || (line.State == _state && line.Problem == _problem))
+        bool same = line.State == _state && line.Problem == _problem && line.Description == _description;
+        if (line.State == LineState.Opening || same)
         {
             return;
         }
 
         _state = line.State;
         _problem = line.Problem;
+        _description = line.Description;
         var happened = new PortEvent.LineChanged(line.State, line.Description, line.Problem);
         port.Tell(happened);
 

@@ -7,7 +7,7 @@ namespace Fairlead.Ports;
 sealed class PortClock : IDisposable
 {
     private readonly ConsolePort _port;
-    private readonly SynchronizationContext? _loop = SynchronizationContext.Current;
+    private SynchronizationContext? _loop;
     private ITimer? _timer;
     private long _set;
     private TimeSpan? _due;
@@ -36,6 +36,7 @@ sealed class PortClock : IDisposable
             return;
         }
 
+        _loop = SynchronizationContext.Current;
         _due = due;
         _set = _port.Time.GetTimestamp();
         _timer ??= _port.Time.CreateTimer(

@@ -13,7 +13,8 @@ public static class PortReport
         {
             SessionInfo info = session.Info;
             string mode = info.IsWaiting ? info.ModeText + ", waiting" : info.ModeText;
-            Add(text, $"{(session == asking ? '*' : ' ')}{info.Id,4} {info.Actor}, {info.Actor.Door}, {mode}, since {PlainText.Of(info.Since)}, idle {PlainText.Of(info.Idle)}");
+            string times = $"since {PlainText.Of(info.Since)}, idle {PlainText.Of(info.Idle)}";
+            Add(text, $"{(session == asking ? '*' : ' ')}{info.Id,4} {info.Actor}, {info.Actor.Door}, {mode}, {times}");
         }
 
         return text.ToString();
@@ -29,12 +30,17 @@ public static class PortReport
         Add(text, $" modem     {port.Line.ModemLines?.ToString().ToUpperInvariant() ?? "none"}");
         if (port.Line.Counters is { } counted)
         {
-            Add(text, $" errors    framing {counted.Framing}, parity {counted.Parity}, overrun {counted.Overrun}, buffer overrun {counted.BufferOverrun}, breaks {counted.Breaks}");
+            string wrong = string.Create(
+                CultureInfo.InvariantCulture, $"framing {counted.Framing}, parity {counted.Parity}");
+            string lost = string.Create(
+                CultureInfo.InvariantCulture, $"overrun {counted.Overrun}, buffer overrun {counted.BufferOverrun}");
+            Add(text, $" errors    {wrong}, {lost}, breaks {counted.Breaks}");
         }
 
         Add(text, $" in        {port.TotalIn} bytes, last {Last(port.LastIn)}");
         Add(text, $" out       {port.TotalOut} bytes, last {Last(port.LastOut)}");
-        Add(text, $" held      {(port.Line.CanHold ? PlainText.Of(port.HeldTime) : "never")}{(port.IsHeld ? ", now too" : "")}");
+        string held = port.Line.CanHold ? PlainText.Of(port.HeldTime) : "never";
+        Add(text, $" held      {held}{(port.IsHeld ? ", now too" : "")}");
         Add(text, $" log       positions {log.Tail} to {log.Head}, ring of {log.Capacity} bytes");
         Add(text, $" writers   {(settings.Writers == WriterPolicy.Single ? "single" : "shared")}");
         Add(text, $" sessions  {port.Sessions.Count} of {settings.MaxSessions}");

@@ -12,10 +12,12 @@ public sealed class PortSet
     /// <summary>By number.</summary>
     public IReadOnlyCollection<ConsolePort> All => _ports.Values;
 
-    /// <summary>The limit on sessions of all ports together; given to every <see cref="ConsolePort"/> that is made.</summary>
+    /// <summary>
+    /// The limit on sessions of all ports together; given to every <see cref="ConsolePort"/> that is made.
+    /// </summary>
     public SessionBudget Sessions { get; } = new();
 
-    /// <exception cref="ArgumentException">The number or the name is taken: the configuration was not checked.</exception>
+    /// <exception cref="ArgumentException">The number or the name is taken already.</exception>
     public void Add(ConsolePort port)
     {
         if (ByName(port.Name) is { } other)
@@ -53,5 +55,6 @@ public sealed class PortSet
     }
 
     /// <summary>A session of any port; null if there is none of that name.</summary>
-    public Session? FindSession(long id) => All.SelectMany(static port => port.Sessions).FirstOrDefault(one => one.Id == id);
+    public Session? FindSession(long id) =>
+        All.SelectMany(static port => port.Sessions).FirstOrDefault(one => one.Id == id);
 }

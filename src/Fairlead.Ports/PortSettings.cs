@@ -31,12 +31,16 @@ public sealed record PortSettings
     /// <summary>Sessions at once on this port.</summary>
     public int MaxSessions { get; init; } = 16;
 
-    /// <summary>Lines of the log that a terminal is shown when it attaches. A program gets none unless it asks.</summary>
+    /// <summary>
+    /// Lines of the log that a terminal is shown when it attaches. A program gets none unless it asks.
+    /// </summary>
     public int ReplayLines { get; init; } = 20;
 
     public EscapeKeys Escape { get; init; } = EscapeKeys.Conserver;
 
-    /// <summary>Ask y/n at a terminal before a takeover, closing or reopening the line, and sequences that want it.</summary>
+    /// <summary>
+    /// Ask y/n at a terminal before a takeover, closing or reopening the line, and sequences that want it.
+    /// </summary>
     public bool ConfirmDestructive { get; init; } = true;
 
     /// <summary>False: the line is closed and stays closed.</summary>

@@ -11,7 +11,9 @@ public readonly unsafe struct RingMemory
 
     /// <param name="start">First byte, 64-byte aligned; must stay mapped for the lifetime of every user.</param>
     /// <param name="length">Bytes mapped.</param>
-    /// <param name="flush">Writes the mapping back to its file (msync), or null where there is nothing to write to.</param>
+    /// <param name="flush">
+    /// Writes the mapping back to its file (msync), or null where there is nothing to write to.
+    /// </param>
     public RingMemory(byte* start, nuint length, Action? flush = null)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual((nuint)start % 64, 0u);

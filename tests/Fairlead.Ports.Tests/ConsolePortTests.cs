@@ -77,7 +77,7 @@ public sealed class ConsolePortTests
         set.Sessions.Limit = 3;
         TestPerson first = one.Attach("a");
         one.Attach("b");
-        Assert.Equal("port 1 (db1) has 2 sessions, and its limit is 2", Refused(one));
+        Assert.Equal("port 1 has 2 sessions, and its limit is 2", Refused(one));
         two.Attach("c");
         Assert.Equal("the device has 3 sessions, and its limit is 3", Refused(two));
         first.Session.Leave();
@@ -190,6 +190,8 @@ public sealed class ConsolePortTests
         Assert.Equal(["start", "close"], port.Line.Calls);
         Assert.Equal(["start"], other.Calls);
         Assert.True(other.Interactive);
+        other.Become(LineState.Up);
+        Assert.Equal("line is up: exec /bin/sh", alice.Client.Notices[^1]);
         alice.Type("x");
         other.Print("y");
         Assert.Equal("x", other.WrittenText);
@@ -224,6 +226,19 @@ public sealed class ConsolePortTests
         Assert.Equal(FakeTimeProvider.Beginning.AddSeconds(5), port.Port.LastOut);
         SessionInfo info = Assert.Single(port.Port.Who());
         Assert.Equal(("alice", SessionMode.ReadWrite, 3L, 2L), (info.Actor.User, info.Mode, info.BytesOut, info.BytesIn));
+    }
+
+    [Fact]
+    public void A_log_that_needs_more_positions_asks_once_and_the_line_goes_on_when_they_are_there()
+    {
+        var port = new TestPort(lease: 100);
+        Assert.False(port.Line.Print(new byte[101]));
+        Assert.Equal(1, port.LeasesAsked);
+        Assert.Equal(100, port.Port.Log.Head);
+        port.Port.GrantLease(1 << 30);
+        Assert.Equal("resume", port.Line.Calls[^1]);
+        Assert.True(port.Line.Print(new byte[200]));
+        Assert.Equal(1, port.LeasesAsked);
     }
 
     private static string Refused(TestPort port)

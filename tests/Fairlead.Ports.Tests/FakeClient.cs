@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Fairlead.Ports.Tests;
 
-/// <summary>A client that takes what its <see cref="Window"/> allows and keeps everything it is told, in order.</summary>
+/// <summary>
+/// A client that takes what its <see cref="Window"/> allows and keeps everything it is told, in order.
+/// </summary>
 sealed class FakeClient : ISessionClient
 {
     private readonly List<byte> _output = [];

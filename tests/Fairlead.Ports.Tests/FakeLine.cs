@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Fairlead.Ports.Tests;
 
-/// <summary>A line whose far end is the test: it takes what <see cref="Room"/> allows and says what it was told.</summary>
+/// <summary>
+/// A line whose far end is the test: it takes what <see cref="Room"/> allows and says what it was told.
+/// </summary>
 sealed class FakeLine : ILine
 {
     private readonly List<byte> _written = [];

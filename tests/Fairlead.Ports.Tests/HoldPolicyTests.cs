@@ -126,6 +126,32 @@ public sealed class HoldPolicyTests
         Assert.True(port.Port.IsHeld);
     }
 
+    [Fact]
+    public void Ctrl_C_lets_a_held_line_go_on_at_once()
+    {
+        TestPort port = Holdable();
+        TestPerson alice = port.Attach("alice", client: new FakeClient { Window = 0 });
+        port.Line.Print(new byte[2 * Ring]);
+        Assert.True(port.Line.Held);
+        alice.Type("\u0003");
+        Assert.False(port.Line.Held);
+    }
+
+    [Fact]
+    public void A_writer_who_goes_far_back_in_the_log_holds_the_line_before_it_prints_on()
+    {
+        TestPort port = Holdable();
+        byte[] printed = new byte[Ring * 15 / 16];
+        port.Line.Print(printed);
+        TestPerson alice = port.Attach("alice", replay: 20, client: new FakeClient { Window = 0 });
+        Assert.True(port.Line.Held);
+        Assert.False(port.Line.Print("more"));
+        alice.Client.Window = long.MaxValue;
+        alice.Session.Pump();
+        Assert.Equal(printed.Length, alice.Client.Output.Length);
+        Assert.True(port.Line.Print("more"));
+    }
+
     private static TestPort Holdable()
     {
         var port = new TestPort(ring: Ring);

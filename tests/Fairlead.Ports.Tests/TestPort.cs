@@ -11,7 +11,7 @@ sealed unsafe class TestPort : IPortObserver
     // Kept alive by the port, whose observer we are.
     private readonly byte[] _memory;
 
-    public TestPort(PortSettings? settings = null, int ring = 64 * 1024, PortSet? set = null, int number = 1)
+    public TestPort(PortSettings? settings = null, int ring = 64 * 1024, PortSet? set = null, int number = 1, long lease = 1L << 40)
     {
         nuint length = PortLog.FileSize(ring);
         _memory = GC.AllocateArray<byte>((int)length + 4096, pinned: true);
@@ -20,7 +20,7 @@ sealed unsafe class TestPort : IPortObserver
             new RingMemory((byte*)start, length),
             new PortNumber(number),
             ring,
-            new PortLogOptions { Time = Time, LeasedUpTo = 1L << 40 });
+            new PortLogOptions { Time = Time, LeasedUpTo = lease });
         Port = new ConsolePort(
             new PortNumber(number), settings ?? Plain, Line, log, Time, this, set?.Sessions ?? new SessionBudget());
         set?.Add(Port);
@@ -39,6 +39,11 @@ sealed unsafe class TestPort : IPortObserver
 
     /// <summary>Everything in the port's journal, "kind: text".</summary>
     public IEnumerable<string> Journal => Port.Log.Journal(0).Select(static one => $"{one.Kind}: {one.Text}");
+
+    /// <summary>How often the log asked for more positions.</summary>
+    public int LeasesAsked { get; private set; }
+
+    public void LeaseRunsLow(ConsolePort port) => LeasesAsked++;
 
     public void Observe(ConsolePort port, PortEvent happened) => Events.Add(happened);
 

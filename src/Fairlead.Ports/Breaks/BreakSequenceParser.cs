@@ -105,8 +105,8 @@ ref struct BreakSequenceParser(string text)
 
     private string Hexadecimal()
     {
-        if (_at + 4 > text.Length
-            || !byte.TryParse(text.AsSpan(_at + 2, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+        ReadOnlySpan<char> digits = _at + 4 <= text.Length ? text.AsSpan(_at + 2, 2) : default;
+        if (!byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
         {
             return Wrong(_at, "expected two hexadecimal digits after \\x");
         }

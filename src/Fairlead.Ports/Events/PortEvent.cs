@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Fairlead.Ports;
 
-/// <summary>What happens on a port beside bytes. Recorded in its journal and told to its <see cref="IPortObserver"/>.</summary>
+/// <summary>
+/// What happens on a port beside bytes. Recorded in its journal and told to its <see cref="IPortObserver"/>.
+/// </summary>
 public abstract record PortEvent
 {
     private PortEvent(JournalKind kind) => Kind = kind;

@@ -9,7 +9,9 @@ public enum EscapeAction
     /// <summary>The bytes taken may be an escape and wait in the filter.</summary>
     Hold,
 
-    /// <summary>What waited was no escape: <see cref="EscapeFilter.Held"/> goes to the line, before anything else.</summary>
+    /// <summary>
+    /// What waited was no escape: <see cref="EscapeFilter.Held"/> goes to the line, before anything else.
+    /// </summary>
     Release,
 
     /// <summary>An escape is complete; nothing of it goes to the line.</summary>
@@ -21,7 +23,8 @@ public enum EscapeAction
 /// <param name="Letter">The escape's letter, with <see cref="EscapeAction.Command"/>.</param>
 /// <param name="Argument">The key after <c>l</c>, else 0.</param>
 /// <param name="Used">Bytes of input that a command used up, those that waited included.</param>
-public readonly record struct EscapeStep(EscapeAction Action, int Taken, byte Letter = 0, byte Argument = 0, int Used = 0);
+public readonly record struct EscapeStep(
+    EscapeAction Action, int Taken, byte Letter = 0, byte Argument = 0, int Used = 0);
 
 /// <summary>
 /// Finds escapes in what a person types. An escape is seen only where its first byte begins a message of at most
@@ -37,7 +40,9 @@ public sealed class EscapeFilter
     private readonly byte[] _held = new byte[3];
     private int _heldCount;
 
-    /// <summary>What may yet become an escape; to be passed when a step says <see cref="EscapeAction.Release"/>.</summary>
+    /// <summary>
+    /// What may yet become an escape; to be passed when a step says <see cref="EscapeAction.Release"/>.
+    /// </summary>
     public ReadOnlySpan<byte> Held => _held.AsSpan(0, _heldCount);
 
     /// <summary>

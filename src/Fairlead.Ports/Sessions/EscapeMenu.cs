@@ -155,7 +155,9 @@ static class EscapeMenu
         }
     }
 
-    /// <summary>Asks y/n first where the port wants it. The right is asked before and after: it may go in between.</summary>
+    /// <summary>
+    /// Asks y/n first where the port wants it. The right is asked before and after: it may go in between.
+    /// </summary>
     private static void IfAllowed(Session session, SessionAct act, string question, Action<Session> run)
     {
         if (session.Refusal(act) is { } refusal)

@@ -52,7 +52,8 @@ sealed class IdleWatch(ConsolePort port)
             else if (Warns(session, limit) && idle >= limit - s_warning)
             {
                 session.IdleWarned = true;
-                session.Notify($"nothing was typed for {PlainText.Of(idle)}: the session ends in {PlainText.Of(limit - idle)}");
+                session.Notify(
+                    $"nothing was typed for {PlainText.Of(idle)}: the session ends in {PlainText.Of(limit - idle)}");
             }
         }
     }

@@ -1,6 +1,8 @@
 namespace Fairlead.Ports;
 
-/// <summary>Who types on a port: asks rights, keeps the places in the gate and tells everybody whom it concerns.</summary>
+/// <summary>
+/// Who types on a port: asks rights, keeps the places in the gate and tells everybody whom it concerns.
+/// </summary>
 sealed class PortWriters(ConsolePort port)
 {
     private readonly WriterGate<Session> _gate = new(port.Settings.Writers);
@@ -45,7 +47,9 @@ sealed class PortWriters(ConsolePort port)
         return $"read-only: {(why.Length == 0 ? "you watch" : why)}; what you type goes nowhere{help}";
     }
 
-    /// <summary>"bob from 192.0.2.9:40112 has held the port since 2026-01-31T23:59:59Z"; empty if nobody does.</summary>
+    /// <summary>
+    /// "bob from 192.0.2.9:40112 has held the port since 2026-01-31T23:59:59Z"; empty if nobody does.
+    /// </summary>
     public string Holder => _gate.Policy == WriterPolicy.Shared || Writers.Count == 0
         ? ""
         : $"{Writers[0].Actor} has held the port since {PlainText.Of(Writers[0].WriterSince)}";

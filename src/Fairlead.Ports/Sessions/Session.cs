@@ -27,7 +27,6 @@ public sealed class Session
     private readonly Reminder _thrownAway;
     private readonly Reminder _lineAway;
     private SessionPrompt? _prompt;
-    private int _inputDropped;
 
     internal Session(ConsolePort port, long id, SessionRequest request, ISessionClient client, LogReader reader)
     {
@@ -101,7 +100,7 @@ public sealed class Session
     public void Pump()
     {
         _output.Pump();
-        Port.Holding.CheckAfterPump();
+        Port.Holding.Check();
     }
 
     /// <summary>
@@ -235,7 +234,8 @@ public sealed class Session
         int dropped = Port.Typing.Drop(this);
         if (dropped > 0)
         {
-            Notify(string.Create(CultureInfo.InvariantCulture, $"{dropped} typed bytes had not been sent and are dropped"));
+            Notify(string.Create(
+                CultureInfo.InvariantCulture, $"{dropped} typed bytes had not been sent and are dropped"));
             Consume(dropped);
         }
     }
@@ -250,9 +250,9 @@ public sealed class Session
 
         SessionInfo last = Info;
         HasEnded = true;
-        _inputDropped = Port.Typing.Drop(this) + _filter.Held.Length;
+        int dropped = Port.Typing.Drop(this) + _filter.Held.Length;
         _output.Close();
-        Port.Detach(this, new PortEvent.SessionEnded(last, reason, text, _inputDropped));
+        Port.Detach(this, new PortEvent.SessionEnded(last, reason, text, dropped));
         _client.Ended(reason, text);
     }
 
@@ -315,6 +315,7 @@ public sealed class Session
         if (Interactive && _output.Behind > InterruptJump && data.Contains(Interrupt))
         {
             _output.JumpToEnd();
+            Port.Holding.Check();
         }
     }
 

@@ -113,7 +113,8 @@ sealed class SessionOutput(Session session, ISessionClient client, LogReader rea
     {
         Lost += lost;
         _lostSinceTold += lost;
-        session.Notify(string.Create(CultureInfo.InvariantCulture, $"{lost} bytes skipped: you read slower than the line prints"));
+        session.Notify(string.Create(
+            CultureInfo.InvariantCulture, $"{lost} bytes skipped: you read slower than the line prints"));
         if (_journalDue.IsDue())
         {
             TellJournal();

@@ -7,7 +7,9 @@ abstract class SessionPrompt
 {
     public abstract string Question { get; }
 
-    /// <summary>Takes what belongs to the answer and returns how many bytes that was; the rest is ordinary input.</summary>
+    /// <summary>
+    /// Takes what belongs to the answer and returns how many bytes that was; the rest is ordinary input.
+    /// </summary>
     public abstract int Read(ReadOnlySpan<byte> message, int offset, out bool done);
 
     /// <summary>Acts on the answer, after the prompt was closed.</summary>

@@ -23,7 +23,9 @@ public sealed class WriterGate<T>(WriterPolicy policy)
 
     public WriterPolicy Policy { get; private set; } = policy;
 
-    /// <summary>Who may type now, longest first; at most one while the policy is <see cref="WriterPolicy.Single"/>.</summary>
+    /// <summary>
+    /// Who may type now, longest first; at most one while the policy is <see cref="WriterPolicy.Single"/>.
+    /// </summary>
     public IReadOnlyList<T> Writers => _writers;
 
     /// <summary>Who gets the port when it is free, first come first.</summary>
