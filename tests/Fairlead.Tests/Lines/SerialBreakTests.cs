@@ -117,8 +117,11 @@ public sealed class SerialBreakTests
         time.Advance(ModemPoll.Period);
         await bench.Loop.UntilAsync(() => owner.Breaks > 0);
         bench.Fake.Now = bench.Fake.Now with { Modem = ModemLines.Dsr };
-        time.Advance(ModemPoll.Period);
-        await bench.Loop.UntilAsync(() => owner.ModemChanges == 2);
+        await bench.Loop.UntilAsync(() =>
+        {
+            time.Advance(ModemPoll.Period);
+            return owner.ModemChanges == 2;
+        });
 
         Assert.Equal(ModemLines.Dsr, bench.Loop.On(() => line.ModemLines));
         Assert.Equal([new LineCounters(0, 0, 2, 1, 1)], bench.Loop.On(() => owner.Overruns.ToArray()));
