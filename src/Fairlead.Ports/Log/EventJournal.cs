@@ -56,6 +56,16 @@ readonly struct EventJournal(RingMemory memory, LogHeader header)
         return entries;
     }
 
+    /// <summary>Takes the entries of another ring, with their sequence. Writer of an empty journal only.</summary>
+    public void CopyFrom(EventJournal before)
+    {
+        foreach (JournalEntry entry in before.Read(0))
+        {
+            header.JournalCount = entry.Sequence - 1;
+            Write(entry.Position, entry.Time.UtcTicks, entry.Kind, entry.Text);
+        }
+    }
+
     /// <summary>Empties slots that are not whole and sets the count to the last whole entry's. Writer only.</summary>
     /// <returns>How many slots were torn.</returns>
     public int Repair()

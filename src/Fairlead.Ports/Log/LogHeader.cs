@@ -118,15 +118,18 @@ readonly struct LogHeader
         return header;
     }
 
-    // Read in the order in which a live writer cannot make them contradict: each is written after the next is.
+    // Read in the order in which a live writer cannot make them contradict: each is written after the next is. Only
+    // the distance may have grown meanwhile, and then the head has moved.
     private bool PositionsHold()
     {
         long head = Volatile.Read(ref Head);
         long cleared = Volatile.Read(ref Cleared);
         long reserved = Volatile.Read(ref Reserved);
         return Start >= 0 && Start <= head && head <= cleared && cleared <= reserved
-            && reserved < LogLayout.PositionLimit && Volatile.Read(ref IndexCount) >= 0
-            && Volatile.Read(ref JournalCount) >= 0;
+            && reserved < LogLayout.PositionLimit
+            && (reserved - head <= Layout.RingBytes || head != Volatile.Read(ref Head))
+            && Volatile.Read(ref IndexCount) is >= 0 and < LogLayout.PositionLimit
+            && Volatile.Read(ref JournalCount) is >= 0 and < LogLayout.PositionLimit;
     }
 
     private static LogRecovery.Refused? RefusalOf(ReadOnlySpan<byte> image, nuint length)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Fairlead.Ports;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Fairlead.Ports;
 /// never allocates. Used by one thread; readers may be anywhere (<see cref="PortLogView"/>). Format:
 /// docs/log-format.md; why the order of the steps is what it is: docs/decisions/log-ring-memory-order.md.
 /// </summary>
-public sealed class PortLog
+public sealed partial class PortLog
 {
     private readonly LogHeader _header;
     private readonly RingBytes _ring;
@@ -32,56 +30,6 @@ public sealed class PortLog
         _reserved = header.Reserved;
         View = new PortLogView(memory, header);
         GrantLease(options.LeasedUpTo);
-    }
-
-    /// <summary>Bytes to allocate for a ring of <paramref name="ringBytes"/> (4,096 to 1 GiB, a multiple of 4,096).</summary>
-    public static nuint FileSize(int ringBytes) => (nuint)new LogLayout(ringBytes).FileBytes;
-
-    /// <summary>Makes a new ring. A start position other than 0 is journaled as a gap.</summary>
-    /// <param name="memory">All zero, at least <see cref="FileSize"/> bytes; stays mapped while the log is used.</param>
-    /// <param name="port">Kept in the file, so that it is not taken for another port's.</param>
-    /// <param name="ringBytes">4,096 to 1 GiB, a multiple of 4,096.</param>
-    /// <param name="options">Clock, start position and lease.</param>
-    public static PortLog Create(RingMemory memory, PortNumber port, int ringBytes, PortLogOptions options)
-    {
-        var layout = new LogLayout(ringBytes);
-        long start = options.StartPosition;
-        ArgumentOutOfRangeException.ThrowIfLessThan(memory.Length, (nuint)layout.FileBytes, nameof(memory));
-        ArgumentOutOfRangeException.ThrowIfNegative(start, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(start, LogLayout.PositionLimit, nameof(options));
-        LogHeader header = LogHeader.Create(memory, port, layout, start, options.Time.GetUtcNow().UtcTicks);
-        var log = new PortLog(memory, header, options);
-        if (start > 0)
-        {
-            log.Record(JournalKind.Gap, string.Create(
-                CultureInfo.InvariantCulture, $"the ring before was lost; positions go on at {start}"));
-        }
-
-        return log;
-    }
-
-    /// <summary>
-    /// Goes on with a ring that an earlier process left. Bytes that it had read from the line but not committed are
-    /// adopted and marked in the journal; torn journal entries are dropped. A file that is not this port's ring is
-    /// left as it is: null, and <paramref name="recovery"/> says why.
-    /// </summary>
-    public static PortLog? Open(RingMemory memory, PortLogOptions options, out LogRecovery recovery)
-    {
-        if (LogHeader.Read(memory, out LogRecovery.Refused? refused) is not { } header)
-        {
-            recovery = refused!;
-            return null;
-        }
-
-        if (options.Port is { } port && port != header.Port)
-        {
-            recovery = new LogRecovery.Refused(LogRefusal.OtherPort, $"the ring of port {header.Port}, not of {port}");
-            return null;
-        }
-
-        var log = new PortLog(memory, header, options);
-        recovery = log.Recover();
-        return log;
     }
 
     /// <summary>The same log for those who only read.</summary>
@@ -186,7 +134,7 @@ public sealed class PortLog
     /// <summary>
     /// Puts an event beside the byte that will come next. The oldest entry goes; text beyond 224 bytes of UTF-8 is cut.
     /// </summary>
-    public void Record(JournalKind kind, string text) =>
+    public void Record(JournalKind kind, ReadOnlySpan<char> text) =>
         _journal.Write(_head, _time.GetUtcNow().UtcTicks, kind, text);
 
     /// <inheritdoc cref="PortLogView.OpenReader"/>
@@ -214,29 +162,5 @@ public sealed class PortLog
             _indexedPosition = _head;
             _indexedAt = now;
         }
-    }
-
-    private LogRecovery.Opened Recover()
-    {
-        int torn = _journal.Repair();
-        long from = _head;
-        long end = _ring.EndOfNonZero(from, _header.Cleared);
-        if (end > from)
-        {
-            // Marked first: killed between the two, the bytes are found again and marked again.
-            Record(JournalKind.Adopted, string.Create(
-                CultureInfo.InvariantCulture, $"{end - from} bytes read before a crash were adopted"));
-            if (_index.LastPosition < from)
-            {
-                _index.Write(from, _time.GetUtcNow().UtcTicks);
-            }
-
-            _head = end;
-            Volatile.Write(ref _header.Head, end);
-        }
-
-        _ring.Clear(_header.Cleared, _reserved);
-        Volatile.Write(ref _header.Cleared, _reserved);
-        return new LogRecovery.Opened(from, end - from, torn);
     }
 }

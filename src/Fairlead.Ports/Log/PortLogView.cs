@@ -7,14 +7,12 @@ namespace Fairlead.Ports;
 public sealed class PortLogView
 {
     private readonly LogHeader _header;
-    private readonly TimeIndex _index;
-    private readonly EventJournal _journal;
 
     internal PortLogView(RingMemory memory, LogHeader header)
     {
         _header = header;
-        _index = new TimeIndex(memory, header);
-        _journal = new EventJournal(memory, header);
+        Index = new TimeIndex(memory, header);
+        Events = new EventJournal(memory, header);
         Ring = new RingBytes(memory, header.Layout);
     }
 
@@ -40,6 +38,10 @@ public sealed class PortLogView
     public long LastJournalSequence => Volatile.Read(ref _header.JournalCount);
 
     internal RingBytes Ring { get; }
+
+    internal TimeIndex Index { get; }
+
+    internal EventJournal Events { get; }
 
     /// <summary>
     /// Where a reader that was overtaken goes on: an eighth of the ring past the tail, so that it is not overtaken
@@ -92,11 +94,11 @@ public sealed class PortLogView
     /// Where the bytes begin that came at or after a time, to 100 ms on the side of too many; <see cref="Head"/> if
     /// none did.
     /// </summary>
-    public long PositionAt(DateTimeOffset time) => Math.Clamp(_index.PositionAt(time) ?? Head, Math.Min(Tail, Head), Head);
+    public long PositionAt(DateTimeOffset time) => Math.Clamp(Index.PositionAt(time) ?? Head, Math.Min(Tail, Head), Head);
 
     /// <summary>When the byte at a position came, at most 100 ms early; null if that is not known or it has not come.</summary>
-    public DateTimeOffset? TimeAt(long position) => position < Head ? _index.TimeAt(position) : null;
+    public DateTimeOffset? TimeAt(long position) => position < Head ? Index.TimeAt(position) : null;
 
     /// <summary>A copy of the events at or after a position, oldest first.</summary>
-    public IEnumerable<JournalEntry> Journal(long fromPosition) => _journal.Read(fromPosition);
+    public IEnumerable<JournalEntry> Journal(long fromPosition) => Events.Read(fromPosition);
 }

@@ -3,6 +3,9 @@ namespace Fairlead.Ports;
 /// <summary>When which position was reached: a ring of (position, UTC ticks), oldest overwritten first.</summary>
 readonly struct TimeIndex(RingMemory memory, LogHeader header)
 {
+    // DateTime.MaxValue.Ticks as a constant; a file may hold anything.
+    private const long MaxTicks = 3_155_378_975_999_999_999;
+
     /// <summary>Bytes that follow an entry came less than this later, or have an entry of their own.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -25,7 +28,7 @@ readonly struct TimeIndex(RingMemory memory, LogHeader header)
     public DateTimeOffset? TimeAt(long position)
     {
         long low = Oldest;
-        long high = Volatile.Read(ref header.IndexCount);
+        long high = Count;
         DateTimeOffset? found = null;
         while (low < high)
         {
@@ -38,7 +41,7 @@ readonly struct TimeIndex(RingMemory memory, LogHeader header)
             else if (at <= position)
             {
                 low = middle + 1;
-                found = ticks is >= 0 and <= DateTimeTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+                found = ticks is >= 0 and <= MaxTicks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
             }
             else
             {
@@ -53,7 +56,7 @@ readonly struct TimeIndex(RingMemory memory, LogHeader header)
     public long? PositionAt(DateTimeOffset time)
     {
         long earliest = time.UtcTicks - Interval.Ticks;
-        long count = Volatile.Read(ref header.IndexCount);
+        long count = Count;
 
         // Not a binary search: a clock that was set back makes the times fall.
         for (long number = Oldest; number < count; number++)
@@ -67,13 +70,28 @@ readonly struct TimeIndex(RingMemory memory, LogHeader header)
         return null;
     }
 
-    private const long DateTimeTicks = 3_155_378_975_999_999_999;
+    /// <summary>Takes the times of another ring's bytes from a position on. Writer of an empty index only.</summary>
+    public void CopyFrom(TimeIndex before, long start)
+    {
+        long count = before.Count;
+        for (long number = before.Oldest; number < count; number++)
+        {
+            bool last = number + 1 == count;
+            if (before.TryRead(number, out long position, out long ticks)
+                && (position >= start || last || before.PositionOf(number + 1) > start))
+            {
+                Write(Math.Max(position, start), ticks);
+            }
+        }
+    }
 
     /// <summary>The position of the last entry; -1 if there is none. Writer only.</summary>
-    public long LastPosition => header.IndexCount > 0 ? memory.Field(PlaceOf(header.IndexCount - 1)) : -1;
+    public long LastPosition => Count > 0 ? PositionOf(Count - 1) : -1;
+
+    private long Count => Volatile.Read(ref header.IndexCount);
 
     // The slot of the entry before may be being overwritten.
-    private long Oldest => Math.Max(0, Volatile.Read(ref header.IndexCount) - header.Layout.IndexSlots + 1);
+    private long Oldest => Math.Max(0, Count - header.Layout.IndexSlots + 1);
 
     private bool TryRead(long number, out long position, out long utcTicks)
     {
@@ -82,6 +100,8 @@ readonly struct TimeIndex(RingMemory memory, LogHeader header)
         Interlocked.MemoryBarrier();
         return number >= Oldest;
     }
+
+    private long PositionOf(long number) => memory.Field(PlaceOf(number));
 
     private long PlaceOf(long number) =>
         header.Layout.IndexOffset + number % header.Layout.IndexSlots * LogLayout.IndexSlotBytes;
