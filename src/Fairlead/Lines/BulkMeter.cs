@@ -9,7 +9,7 @@ namespace Fairlead.Lines;
 sealed class BulkMeter
 {
     /// <summary>That many wake-ups in a window, and the tick (12 in a window) is cheaper.</summary>
-    public const int WakesToEnter = 20;
+    public const int WakesToEnter = 15;
 
     /// <summary>Fewer ticks with data than that in a window, and waking up is cheaper.</summary>
     public const int TicksToStay = 5;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fairlead.Daemon;
 using Fairlead.Ports;
 using Fairlead.Tty;
@@ -10,9 +9,6 @@ namespace Fairlead.Lines;
 /// </summary>
 sealed class SerialLine : ILine
 {
-    /// <summary>How long a driver may take before the operator is told that it hangs.</summary>
-    public static readonly TimeSpan DriverDeadline = TimeSpan.FromSeconds(1);
-
     private readonly EventLoop _loop;
     private readonly ITtyDriver _driver;
     private readonly ModemPoll _poll;
@@ -21,17 +17,16 @@ sealed class SerialLine : ILine
     private readonly LineOutput _output;
     private readonly SerialSink _sink = new();
     private readonly RetryPause _pause = new();
+    private readonly SerialCounters _counters = new();
+    private readonly DriverPatience _patience;
+    private readonly LineRest _rest;
     private SerialLineSettings _settings;
     private ILineOwner? _owner;
     private Task _run = Task.CompletedTask;
-    private TaskCompletionSource _kick = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private OpenTty? _tty;
     private LineStream? _stream;
-    private LineCounters _counted;
-    private LineCounters _total;
     private int? _adopted;
     private string? _down;
-    private string? _hangs;
     private bool _disabled;
     private bool _closing;
     private bool _retry;
@@ -52,6 +47,8 @@ sealed class SerialLine : ILine
         _poll = poll;
         _time = time;
         _worker = new TtyWorker(settings.Device);
+        _patience = new DriverPatience(settings.Device, time, Hangs);
+        _rest = new LineRest(time);
         _output = new LineOutput(
             _sink,
             () => _owner?.WriteRoomGrew(),
@@ -67,7 +64,7 @@ sealed class SerialLine : ILine
     public string Description => $"{_settings.Device} {_settings.Line}";
 
     /// <inheritdoc/>
-    public string? Problem => _hangs ?? _down ?? _tty?.Problem;
+    public string? Problem => _patience.Hangs ?? _down ?? _tty?.Problem;
 
     /// <inheritdoc/>
     public bool CanHold => _settings.Line.Flow != FlowControl.None || _tty is { Traits.IsPty: true };
@@ -79,7 +76,7 @@ sealed class SerialLine : ILine
     public ModemLines? ModemLines => _tty is { Traits.HasModemLines: true } tty ? tty.Sampled.Modem : null;
 
     /// <inheritdoc/>
-    public LineCounters? Counters => _tty is { Traits.HasCounters: true } ? _total : null;
+    public LineCounters? Counters => _tty is { Traits.HasCounters: true } ? _counters.Total : null;
 
     /// <inheritdoc/>
     public int WriteRoom => State is LineState.Up or LineState.Opening ? _output.Room : 0;
@@ -103,7 +100,7 @@ sealed class SerialLine : ILine
         int? fd = _tty?.Release();
         _closing = true;
         GoDown(null);
-        Kick();
+        _rest.Kick();
         return fd;
     }
 
@@ -143,7 +140,7 @@ sealed class SerialLine : ILine
     /// <inheritdoc/>
     public async Task<bool> SetModemLinesAsync(ModemLines raise, ModemLines lower) =>
         _tty is { Traits.HasModemLines: true } tty
-        && await InTime(tty.SetModemLinesAsync(raise, lower), "setting modem lines of");
+        && await _patience.WaitAsync(tty.SetModemLinesAsync(raise, lower), "setting modem lines of");
 
     /// <inheritdoc/>
     public void SetInteractive(bool interactive)
@@ -166,7 +163,7 @@ sealed class SerialLine : ILine
         {
             _output.Stop();
             stream.Detach();
-            await InTime(Ask(tty.ConfigureAsync(line)), "setting of");
+            await _patience.WaitAsync(DriverPatience.Ask(tty.ConfigureAsync(line)), "setting of");
             if (_stream == stream)
             {
                 stream.Attach();
@@ -181,7 +178,7 @@ sealed class SerialLine : ILine
     public void Disable()
     {
         _disabled = true;
-        Kick();
+        _rest.Kick();
     }
 
     /// <inheritdoc/>
@@ -190,17 +187,17 @@ sealed class SerialLine : ILine
         _disabled = false;
         _pause.Reset();
         _retry = true;
-        Kick();
+        _rest.Kick();
     }
 
     /// <inheritdoc/>
     public async Task CloseAsync()
     {
         _closing = true;
-        Kick();
+        _rest.Kick();
 
         // A driver that hangs keeps its thread and its descriptor, but not whoever waits for us.
-        await Task.WhenAny(_run, Task.Delay(DriverDeadline, _time));
+        await Task.WhenAny(_run, Task.Delay(DriverPatience.Deadline, _time));
     }
 
     private async Task RunAsync()
@@ -210,7 +207,7 @@ sealed class SerialLine : ILine
             if (_disabled)
             {
                 Tell(LineState.Disabled, null);
-                await RestAsync(() => !_disabled);
+                await _rest.UntilAsync(() => !_disabled || _closing);
                 continue;
             }
 
@@ -218,7 +215,7 @@ sealed class SerialLine : ILine
             if (why is not null && !_disabled && !_closing)
             {
                 Tell(LineState.Down, why);
-                await RestAsync(() => _retry || _disabled, _pause.Next());
+                await _rest.UntilAsync(() => _retry || _disabled || _closing, _pause.Next());
             }
         }
 
@@ -251,7 +248,7 @@ sealed class SerialLine : ILine
         SerialLineSettings settings = _settings;
         int? adopted = _adopted;
         _adopted = null;
-        return InTime(
+        return _patience.WaitAsync(
             _worker.RunAsync(() => adopted is { } fd
                 ? _driver.Adopt(fd, settings.Device, settings.Line)
                 : _driver.Open(settings.Device, settings.Line)),
@@ -270,9 +267,9 @@ sealed class SerialLine : ILine
                 GoUp(tty, text =>
                 {
                     why = $"{_settings.Device}: {text}";
-                    Kick();
+                    _rest.Kick();
                 });
-                await RestAsync(() => why is not null || _disabled);
+                await _rest.UntilAsync(() => why is not null || _disabled || _closing);
                 if (_time.GetElapsedTime(began) > RetryPause.Longest)
                 {
                     _pause.Reset();
@@ -284,7 +281,7 @@ sealed class SerialLine : ILine
             GoDown(why);
             if (!tty.IsReleased)
             {
-                await InTime(Ask(tty.CloseAsync()), "close of");
+                await _patience.WaitAsync(DriverPatience.Ask(tty.CloseAsync()), "close of");
             }
         }
 
@@ -333,18 +330,16 @@ sealed class SerialLine : ILine
     {
         if (tty.Traits.HasModemLines || tty.Traits.HasCounters)
         {
-            tty.Sampled = await InTime(_worker.RunAsync(tty.Sample), "reading modem lines of") ?? default;
-            _counted = tty.Sampled.Counters;
+            tty.Sampled = await _patience.WaitAsync(_worker.RunAsync(tty.Sample), "reading modem lines of") ?? default;
+            _counters.Begin(tty.Sampled.Counters);
         }
     }
 
     private void Sampled(TtySample sample)
     {
         bool moved = sample.Modem != _tty!.Sampled.Modem;
-        LineCounters grown = SerialCounters.Grown(_counted, sample.Counters);
+        LineCounters grown = _counters.Grow(sample.Counters);
         _tty.Sampled = sample;
-        _counted = sample.Counters;
-        _total = SerialCounters.Sum(_total, grown);
         if (moved)
         {
             _owner!.ModemLinesChanged();
@@ -374,51 +369,13 @@ sealed class SerialLine : ILine
         }
     }
 
-    /// <summary>Waits for a driver, however long; after the deadline the operator is told that it hangs.</summary>
-    private async Task<T> InTime<T>(Task<T> call, string what)
+    private void Hangs()
     {
-        using var patience = new CancellationTokenSource();
-        if (await Task.WhenAny(call, Task.Delay(DriverDeadline, _time, patience.Token)) != call)
+        if (State == LineState.Opening && _patience.Hangs is not null)
         {
-            string since = (_time.GetUtcNow() - DriverDeadline).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-            _hangs = $"{what} {_settings.Device} hangs since {since}";
-            if (State == LineState.Opening)
-            {
-                State = LineState.Down;
-            }
-
-            _owner!.LineChanged();
-            await Task.WhenAny(call);
-            _hangs = null;
-            _owner.LineChanged();
+            State = LineState.Down;
         }
 
-        await patience.CancelAsync();
-        return await call;
-    }
-
-    private static async Task<bool> Ask(Task call)
-    {
-        await call;
-        return true;
-    }
-
-    private void Kick() => _kick.TrySetResult();
-
-    /// <summary>Waits until it is so, the line closes, or that much time has passed; looks when it is kicked.</summary>
-    private async Task RestAsync(Func<bool> until, TimeSpan? most = null)
-    {
-        using var rest = new CancellationTokenSource();
-        Task over = most is { } length ? Task.Delay(length, _time, rest.Token) : Task.Delay(Timeout.Infinite, rest.Token);
-        while (!_closing && !over.IsCompleted && !until())
-        {
-            await Task.WhenAny(_kick.Task, over);
-            if (_kick.Task.IsCompleted)
-            {
-                _kick = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-        }
-
-        await rest.CancelAsync();
+        _owner!.LineChanged();
     }
 }
