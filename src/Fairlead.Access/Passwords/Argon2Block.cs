@@ -58,51 +58,83 @@ static unsafe class Argon2Block
     }
 
     // The permutation P (section 3.6) over eight registers that lie `step` apart: a 4 × 4 matrix of words, whose
-    // columns are mixed as they stand and whose diagonals are turned into columns first.
+    // columns are mixed as they stand and whose diagonals are turned into columns first. The two halves are
+    // independent of each other and interleaved, so that one computes while the other waits for its product.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Permute(Vector128<ulong>* v, int step)
     {
         Vector128<ulong> a0 = v[0], a1 = v[step], b0 = v[2 * step], b1 = v[3 * step];
         Vector128<ulong> c0 = v[4 * step], c1 = v[5 * step], d0 = v[6 * step], d1 = v[7 * step];
 
-        Mix(ref a0, ref b0, ref c0, ref d0);
-        Mix(ref a1, ref b1, ref c1, ref d1);
+        a0 = MultiplyAdd(a0, b0);
+        a1 = MultiplyAdd(a1, b1);
+        d0 = Rotate32(d0 ^ a0);
+        d1 = Rotate32(d1 ^ a1);
+        c0 = MultiplyAdd(c0, d0);
+        c1 = MultiplyAdd(c1, d1);
+        b0 = Rotate24(b0 ^ c0);
+        b1 = Rotate24(b1 ^ c1);
+        a0 = MultiplyAdd(a0, b0);
+        a1 = MultiplyAdd(a1, b1);
+        d0 = Rotate16(d0 ^ a0);
+        d1 = Rotate16(d1 ^ a1);
+        c0 = MultiplyAdd(c0, d0);
+        c1 = MultiplyAdd(c1, d1);
+        b0 = Rotate63(b0 ^ c0);
+        b1 = Rotate63(b1 ^ c1);
 
-        (b0, b1) = (Join(b0, b1), Join(b1, b0));
-        (c0, c1) = (c1, c0);
-        (d0, d1) = (Join(d1, d0), Join(d0, d1));
+        // From here on c0 and c1 have changed places, and so have d0 and d1 when they are joined.
+        Vector128<ulong> e0 = Join(b0, b1);
+        Vector128<ulong> e1 = Join(b1, b0);
+        Vector128<ulong> f0 = Join(d1, d0);
+        Vector128<ulong> f1 = Join(d0, d1);
 
-        Mix(ref a0, ref b0, ref c0, ref d0);
-        Mix(ref a1, ref b1, ref c1, ref d1);
+        a0 = MultiplyAdd(a0, e0);
+        a1 = MultiplyAdd(a1, e1);
+        f0 = Rotate32(f0 ^ a0);
+        f1 = Rotate32(f1 ^ a1);
+        c1 = MultiplyAdd(c1, f0);
+        c0 = MultiplyAdd(c0, f1);
+        e0 = Rotate24(e0 ^ c1);
+        e1 = Rotate24(e1 ^ c0);
+        a0 = MultiplyAdd(a0, e0);
+        a1 = MultiplyAdd(a1, e1);
+        f0 = Rotate16(f0 ^ a0);
+        f1 = Rotate16(f1 ^ a1);
+        c1 = MultiplyAdd(c1, f0);
+        c0 = MultiplyAdd(c0, f1);
+        e0 = Rotate63(e0 ^ c1);
+        e1 = Rotate63(e1 ^ c0);
 
         v[0] = a0;
         v[step] = a1;
-        v[2 * step] = Join(b1, b0);
-        v[3 * step] = Join(b0, b1);
-        v[4 * step] = c1;
-        v[5 * step] = c0;
-        v[6 * step] = Join(d0, d1);
-        v[7 * step] = Join(d1, d0);
+        v[2 * step] = Join(e1, e0);
+        v[3 * step] = Join(e0, e1);
+        v[4 * step] = c0;
+        v[5 * step] = c1;
+        v[6 * step] = Join(f0, f1);
+        v[7 * step] = Join(f1, f0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Mix(
-        ref Vector128<ulong> a, ref Vector128<ulong> b, ref Vector128<ulong> c, ref Vector128<ulong> d)
-    {
-        a = MultiplyAdd(a, b);
-        d = Vector128.Shuffle((d ^ a).AsUInt32(), Vector128.Create(1u, 0, 3, 2)).AsUInt64();
-        c = MultiplyAdd(c, d);
-        b = Vector128.Shuffle(
-            (b ^ c).AsByte(),
-            Vector128.Create((byte)3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10)).AsUInt64();
-        a = MultiplyAdd(a, b);
-        d = Vector128.Shuffle(
-            (d ^ a).AsByte(),
-            Vector128.Create((byte)2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9)).AsUInt64();
-        c = MultiplyAdd(c, d);
-        b ^= c;
-        b = (b + b) ^ (b >>> 63);
-    }
+    private static Vector128<ulong> Rotate32(Vector128<ulong> x) => Sse2.IsSupported
+        ? Sse2.Shuffle(x.AsUInt32(), 0b10_11_00_01).AsUInt64()
+        : (x >>> 32) | (x << 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> Rotate24(Vector128<ulong> x) => Ssse3.IsSupported
+        ? Ssse3.Shuffle(
+            x.AsByte(), Vector128.Create((byte)3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10)).AsUInt64()
+        : (x >>> 24) | (x << 40);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> Rotate16(Vector128<ulong> x) => Ssse3.IsSupported
+        ? Ssse3.Shuffle(
+            x.AsByte(), Vector128.Create((byte)2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9)).AsUInt64()
+        : (x >>> 16) | (x << 48);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> Rotate63(Vector128<ulong> x) => (x + x) ^ (x >>> 63);
 
     // x + y + 2 · low32(x) · low32(y), the BlaMka step.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -172,6 +172,16 @@ public sealed class ConfigurationReaderTests
         }
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{ a = ")]
+    [InlineData("[{ a = ")]
+    public void Values_nested_beyond_reason_are_refused(string opening)
+    {
+        string text = "schema = 1\nx = " + string.Concat(Enumerable.Repeat(opening, 20_000));
+        Assert.Null(ConfigurationReader.Read("f", text).Configuration);
+    }
+
     [Fact]
     public void All_problems_are_told_at_once_and_in_order()
     {

@@ -1,3 +1,4 @@
+using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
@@ -12,7 +13,18 @@ static class TomlTree
     /// <summary>Reads the text; null, with at least one problem, if it is not TOML.</summary>
     public static TomlTable? Read(string fileName, string text, ProblemList problems)
     {
-        DocumentSyntax document = SyntaxParser.Parse(text, fileName, validate: true);
+        DocumentSyntax document;
+        try
+        {
+            document = SyntaxParser.Parse(text, fileName, validate: true);
+        }
+        catch (TomlException tooDeep)
+        {
+            // The parser refuses what is nested too deeply for its stack this way, and everything else by diagnostics.
+            problems.Error(new TomlPlace(tooDeep.Line ?? 1, tooDeep.Column ?? 1), $"not TOML: {tooDeep.Message}");
+            return null;
+        }
+
         if (document.HasErrors)
         {
             Report(document.Diagnostics, problems);
