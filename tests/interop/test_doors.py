@@ -150,7 +150,7 @@ def answers(tmp_path_factory, keys, break_recorder):
 
 
 def mark():
-    return b"<mark %06d>" % next(_marks)
+    return b"<mark-%06d>" % next(_marks)
 
 
 async def hears(stream, wanted, say=None):
