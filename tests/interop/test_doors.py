@@ -17,7 +17,7 @@ import pytest
 
 from rig import asyncclient, settings
 from rig.daemon import BINARY, Fairlead
-from rig.devices import Bench
+from rig.devices import Bench, device_folder
 
 TABLE = tomllib.loads((pathlib.Path(__file__).parent / "doors.toml").read_text())
 ROWS = [(door, act, row) for door, acts in TABLE.items() for act, row in acts.items() if "probe" in row]
@@ -56,7 +56,7 @@ class House:
     def __init__(self, folder, keys, breaks):
         self.keys = keys
         self.record = folder / "breaks"
-        self.bench = Bench(folder / "dev", OTHER, behave=None)
+        self.bench = Bench(device_folder(), OTHER, behave=None)
         users, rules = [settings.user("holder", keys.public, groups=[])], [settings.rule("holder", settings.EVERYTHING)]
         for index, (door, act, row) in enumerate(ROWS, 1):
             for name, rights in {(user, tuple(rights)) for user, rights, _, _ in subjects(index, door, act, row)}:
