@@ -15,7 +15,7 @@ warnings.filterwarnings("ignore")
 
 from rig import clients, settings  # noqa: E402
 from rig.daemon import Fairlead  # noqa: E402
-from rig.devices import Bench, echo  # noqa: E402
+from rig.devices import Bench, device_folder, echo  # noqa: E402
 from rig.keys import Keys  # noqa: E402
 
 _names = itertools.count(1)
@@ -67,12 +67,12 @@ def make_fairlead(tmp_path, keys, request):
 
 
 @pytest.fixture
-def make_bench(tmp_path):
+def make_bench():
     """Makes devices, and unplugs them."""
     made = []
 
     def make(count, behave=echo):
-        bench = Bench(tmp_path / f"dev{len(made)}", count, behave)
+        bench = Bench(device_folder(), count, behave)
         made.append(bench)
         return bench
 

@@ -7,6 +7,7 @@ import time
 from conftest import need
 from rig import clients, settings
 from rig.daemon import until
+from rig.devices import device_folder
 from rig.streams import Streams
 
 EVERY_VALUE = bytes(range(256))
@@ -46,7 +47,7 @@ def test_a_paste_with_the_escape_in_it_is_no_escape(lines, keys):
 
 
 def test_a_device_that_talks_while_its_port_is_opened_hears_nothing(make_fairlead, tmp_path):
-    streams = Streams(tmp_path / "dev", 4, 92160)
+    streams = Streams(device_folder(), 4, 92160)
     ports = [settings.device_port(number, streams.path(number)) for number in streams.numbers]
     fairlead = make_fairlead(ports)
     streams.go()

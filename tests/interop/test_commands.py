@@ -8,7 +8,7 @@ import pytest
 
 from conftest import need
 from rig import asyncclient, clients, settings
-from rig.daemon import run_binary
+from rig.daemon import BINARY, run_binary
 from rig.terminal import Terminal
 
 READER = settings.user("reader", groups=["readers"])
@@ -132,6 +132,7 @@ def test_connect_and_watch_on_a_terminal(appliance, keys, word):
     need("ssh")
     bench, fairlead = appliance
     with Terminal(clients.openssh(fairlead, keys, fairlead.cli, options=["-t"], command=[word, "db1"])) as terminal:
+        terminal.wait_until_raw()
         said = False
         for _ in range(100):
             bench[1].say(b"<from the device>")
@@ -150,7 +151,6 @@ def test_connect_and_watch_on_a_terminal(appliance, keys, word):
 
 def test_connect_on_the_local_socket(appliance):
     bench, fairlead = appliance
-    from rig.daemon import BINARY
     with Terminal([BINARY, "connect", "db1", "--state", fairlead.state], fairlead.environment) as terminal:
         for _ in range(100):
             bench[1].say(b"<from the device>")

@@ -15,8 +15,9 @@ CONFIGURATIONS = [
     (page.name, number, block)
     for page in (ROOT / "docs").glob("manual/*.md")
     for number, block in enumerate(re.findall(r"^```toml\n(.*?)^```", page.read_text(), re.S | re.M), 1)]
-COMMANDS = sorted({match[1].split("#")[0].strip()
-                   for match in re.finditer(r"ssh(?: -t)? alice@box ([a-z][^`\n]*)", OPERATOR)})
+# As the shell and ssh hand them on.
+COMMANDS = sorted({" ".join(shlex.split(match[1], comments=True))
+                   for match in re.finditer(r"ssh(?: -t)? alice@box ([a-z\"][^`\n]*)", OPERATOR)})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])

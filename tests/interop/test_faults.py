@@ -14,6 +14,7 @@ import pytest
 from conftest import need
 from rig import asyncclient, clients, settings
 from rig.daemon import BINARY, until
+from rig.devices import device_folder
 from rig.numbered import Verifier
 from rig.streams import Streams
 
@@ -100,7 +101,7 @@ def cpu(fairlead):
 
 def test_a_client_that_never_reads_costs_no_memory_and_nobody_elses_bytes(make_fairlead, keys, tmp_path):
     need("ssh")
-    streams = Streams(tmp_path / "dev", 1, 1_000_000)
+    streams = Streams(device_folder(), 1, 1_000_000)
     fairlead = make_fairlead([settings.device_port(1, streams.path(1), line={"baud": 4_000_000})]).start()
     deaf = clients.start(clients.openssh(fairlead, keys, fairlead.port(1), options=["-T"]))
     deaf.stdin.write(b"x")
@@ -221,7 +222,7 @@ def test_a_tmpfs_too_small_for_the_rings_costs_the_ports_that_did_not_fit(
 
 def test_a_tmpfs_that_somebody_fills_while_lines_stream_loses_nothing(
         make_fairlead, keys, small_tmpfs, tmp_path):
-    streams = Streams(tmp_path / "dev", 2, 92160)
+    streams = Streams(device_folder(), 2, 92160)
     fairlead = make_fairlead(
         [settings.device_port(number, streams.path(number)) for number in streams.numbers],
         wrapper=small_tmpfs(4096)).start()

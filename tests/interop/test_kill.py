@@ -13,6 +13,7 @@ import time
 
 from rig import settings
 from rig.daemon import until
+from rig.devices import device_folder
 from rig.numbered import RECORD, Verifier
 from rig.streams import Streams
 
@@ -47,7 +48,7 @@ class Ledger:
 
 def test_nothing_that_was_read_is_lost_by_kill_9(make_fairlead, tmp_path, record_property):
     randomness = random.Random(os.environ.get("FAIRLEAD_SEED", "fairlead"))
-    streams = Streams(tmp_path / "dev", LINES, RATE, strict=False)
+    streams = Streams(device_folder(), LINES, RATE, strict=False)
     ledgers = {number: Ledger(number) for number in streams.numbers}
     fairlead = make_fairlead(
         [settings.device_port(number, streams.path(number), line={"baud": 921600}) for number in streams.numbers])

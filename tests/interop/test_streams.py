@@ -6,6 +6,7 @@ import time
 from conftest import need
 from rig import clients, settings
 from rig.daemon import until
+from rig.devices import device_folder
 from rig.numbered import Verifier
 from rig.streams import Streams
 
@@ -28,7 +29,7 @@ def client_on(fairlead, keys, number, output):
 
 def test_48_lines_stream_and_nothing_is_lost(make_fairlead, keys, tmp_path):
     need("ssh")
-    streams = Streams(tmp_path / "dev", 48, RATE)
+    streams = Streams(device_folder(), 48, RATE)
     fairlead = make_fairlead(
         [settings.device_port(number, streams.path(number), line={"baud": 921600}) for number in streams.numbers])
     fairlead.start()

@@ -1,17 +1,28 @@
 """Simulated serial devices: the far ends of pty lines, served by one thread."""
 
+import atexit
 import fcntl
 import os
 import pathlib
 import pty
 import selectors
+import shutil
 import struct
+import tempfile
 import termios
 import threading
 import tty
 
 TIOCNXCL = 0x540D
 TIOCINQ = termios.FIONREAD
+
+
+def device_folder():
+    """A folder for devices' names: a configuration takes devices under /dev only, and there /dev/shm is everybody's."""
+    folder = tempfile.mkdtemp(prefix="fairlead-tty-", dir="/dev/shm")
+    os.chmod(folder, 0o755)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return pathlib.Path(folder)
 
 
 def bytes_waiting(descriptor):

@@ -54,6 +54,14 @@ class Terminal:
                     continue
                 raise AssertionError(f"{pattern!r} did not come; the screen since: {self.seen[self._at:][-1500:]!r}")
 
+    def wait_until_raw(self, seconds=20):
+        """Waits until the program has made its terminal raw: a client does so when its session has begun."""
+        end = time.monotonic() + seconds
+        while termios.tcgetattr(self.master)[3] & termios.ICANON:
+            if time.monotonic() > end:
+                raise AssertionError(f"no session within {seconds} s; the screen: {self.seen[-1500:]!r}")
+            self._read(0.05)
+
     def wait(self, seconds=15):
         """Waits until the program has ended and returns its exit code."""
         end = time.monotonic() + seconds
