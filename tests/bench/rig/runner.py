@@ -69,6 +69,7 @@ def measure(row: Row, server_name: str, scale: Scale, fairlead: str) -> dict:
         rig = Rig(max(row.ports, 2))
         stack.callback(rig.close)
         server = SERVERS[server_name](rig, row.ports, options_for(row, fairlead))
+        stack.callback(server.discard)
         stack.callback(server.stop)
         if row.starts:
             server.start()

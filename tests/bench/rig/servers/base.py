@@ -110,3 +110,6 @@ class Server:
             self.process.wait(5)
             self.process = None
         time.sleep(0.1)
+
+    def discard(self) -> None:
+        """Removes what it leaves outside its folder."""
