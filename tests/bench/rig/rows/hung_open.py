@@ -2,7 +2,6 @@
 
 import os
 import time
-from pathlib import Path
 
 from .. import paths
 from ..cgroups import Meter
@@ -49,9 +48,6 @@ def all_usable(server, others: list[int], sessions: list[Connection]) -> bool:
 def run(server, scale: Scale) -> dict:
     rig = server.rig
     server.hung_port = HUNG
-    link = paths.DEV / 'hang'
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path(os.readlink(paths.DEV / f'ttyR{HUNG}')))
     others = [n for n in range(1, server.ports + 1) if n != HUNG]
     wanted = {os.readlink(paths.DEV / f'ttyR{n}') for n in others}
     server.configure()
@@ -73,9 +69,8 @@ def run(server, scale: Scale) -> dict:
         time.sleep(0.005)
     noise = meter.stop()['noise']
     usable = up_after is not None and all_usable(server, others, sessions)
-    opened = os.readlink(link) in open_devices(rig.server_group.pids())
+    opened = os.readlink(paths.DEV / f'ttyR{HUNG}') in open_devices(rig.server_group.pids())
     close_sessions(rig, sessions)
-    link.unlink()
     if opened:
         raise RuntimeError('the device that should hang is open')
     return dict(up_after_ms=1e3 * up_after if usable else None, ports_open=up, usable=usable, noise=noise)

@@ -63,6 +63,10 @@ may = ["watch", "write", "break", "log", "takeover"]
 ''')
         self.state().mkdir(exist_ok=True)
 
+    def device(self, port: int) -> Path:
+        # It takes paths below /dev only.
+        return super().device(port).resolve()
+
     def config_path(self):
         return self.folder / 'fairlead.toml'
 
