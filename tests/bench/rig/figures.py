@@ -8,7 +8,7 @@ from .servers import SERVERS
 
 OURS = 'fairlead'
 KIB = 1024
-RING_MB = 48
+RING_MB = 48 * (1 + 16 / KIB)  # a ring of 1 MiB and up to 16 KiB of header and time index, each port
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -64,15 +65,15 @@ def wait_quiet(limit: float, seconds: float) -> None:
 
 def measure(row: Row, server_name: str, scale: Scale, fairlead: str) -> dict:
     """One run of one row against one server."""
-    rig = Rig(max(row.ports, 2))
-    server = SERVERS[server_name](rig, row.ports, options_for(row, fairlead))
-    try:
+    with ExitStack() as stack:
+        rig = Rig(max(row.ports, 2))
+        stack.callback(rig.close)
+        server = SERVERS[server_name](rig, row.ports, options_for(row, fairlead))
+        stack.callback(server.discard)
+        stack.callback(server.stop)
         if row.starts:
             server.start()
         return row.run(server, scale)
-    finally:
-        server.stop()
-        rig.close()
 
 
 def run(rows: list[str], servers: list[str] | None, repeat: int, quick: bool, fairlead: str, quiet_wait: float,

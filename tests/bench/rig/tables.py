@@ -65,7 +65,7 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
     'hung-open': ('48 ports of which one hangs in open()', (
         Column('other 47 open after ms', 'up_after_ms', '{:.0f}'),
         Column('open within 15 s', 'ports_open', '{:d}', each=True),
-        Column('a session gets bytes', 'usable', '{}', each=True))),
+        Column('sessions on all 47 get bytes', 'usable', '{}', each=True))),
     'break': ('A break sequence with 1.25 s of pauses on port 1: echo on port 2 (µs)', (
         Column('p99 before', 'before_p99_us', '{:.0f}'), Column('worst before', 'before_max_us', '{:.0f}'),
         Column('p99 meanwhile', 'during_p99_us', '{:.0f}'), Column('worst meanwhile', 'during_max_us', '{:.0f}'))),

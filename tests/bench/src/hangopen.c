@@ -1,5 +1,5 @@
-/* hangopen TEXT COMMAND...: runs COMMAND so that every open() of a path containing TEXT hangs for ever,
- * as the open of a serial line does whose driver waits for carrier or whose hardware is gone.
+/* hangopen PATH COMMAND...: runs COMMAND so that every open() of exactly PATH hangs for ever, as the
+ * open of a serial line does whose driver waits for carrier or whose hardware is gone.
  *
  * A seccomp filter hands open calls to this supervisor, which lets all others continue and never
  * answers the ones it was asked to hang. It works for any program, static or dynamic, and the caller
@@ -94,7 +94,7 @@ static void read_path(const struct seccomp_notif *request, char *path, size_t si
 	close(memory);
 }
 
-static void supervise(int listener, const char *text)
+static void supervise(int listener, const char *hung)
 {
 	struct pollfd poll_fd = { .fd = listener, .events = POLLIN };
 
@@ -108,7 +108,7 @@ static void supervise(int listener, const char *text)
 		if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &request) != 0)
 			continue;
 		read_path(&request, path, sizeof path);
-		if (strstr(path, text))
+		if (strcmp(path, hung) == 0)
 			continue;
 		answer.id = request.id;
 		answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
@@ -121,7 +121,7 @@ int main(int argc, char **argv)
 	int channel[2], status = 0;
 
 	if (argc < 3 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel)) {
-		fprintf(stderr, "usage: hangopen TEXT COMMAND...\n");
+		fprintf(stderr, "usage: hangopen PATH COMMAND...\n");
 		return 2;
 	}
 	pid_t child = fork();

@@ -3,7 +3,7 @@
 import time
 
 from ..cgroups import Meter
-from ..connections import Fdbench, close_sessions, open_sessions
+from ..connections import Fdbench, await_stream, close_sessions, drain, open_sessions
 from .row import Row, Scale
 
 SCRIPT = r'\d\d\d\d\dX'         # five pauses of 250 ms, then a character that proves it ran
@@ -16,7 +16,10 @@ def run(server, scale: Scale) -> dict:
     keys = open_sessions(server, [(2, False)])
     if hasattr(server, 'connect_terminal'):
         operators = [server.connect_terminal(1)]
-        time.sleep(1.5)
+        if await_stream(rig, operators):
+            raise OSError('the session with a terminal saw no data')
+        drain(operators)
+        rig.command('reset', 1)
     else:
         operators = open_sessions(server, [(1, False)])
     rig.command('echo', 2)

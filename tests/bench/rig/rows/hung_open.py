@@ -2,7 +2,6 @@
 
 import os
 import time
-from pathlib import Path
 
 from .. import paths
 from ..cgroups import Meter
@@ -35,13 +34,13 @@ def connect_when_listening(server, port: int) -> Connection | None:
         return None
 
 
-def is_usable(server, sessions: list[Connection]) -> bool:
-    """Whether a session on the last port gets its device's bytes: an open device alone is no service."""
+def all_usable(server, others: list[int], sessions: list[Connection]) -> bool:
+    """Whether sessions on all other ports get their devices' bytes: an open device alone is no service."""
     try:
-        if not server.opens_early:
-            return not await_stream(server.rig, sessions[-1:], timeout=5)
-        sessions += open_sessions(server, [(server.ports, False)])
-        return True
+        if server.opens_early:
+            sessions += open_sessions(server, [(n, False) for n in others], light=True)
+            return True
+        return not await_stream(server.rig, [s for s in sessions if s.port != HUNG], timeout=5)
     except OSError:
         return False
 
@@ -49,15 +48,13 @@ def is_usable(server, sessions: list[Connection]) -> bool:
 def run(server, scale: Scale) -> dict:
     rig = server.rig
     server.hung_port = HUNG
-    link = paths.DEV / 'hang'
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path(os.readlink(paths.DEV / f'ttyR{HUNG}')))
-    wanted = {os.readlink(paths.DEV / f'ttyR{n}') for n in range(1, server.ports + 1) if n != HUNG}
+    others = [n for n in range(1, server.ports + 1) if n != HUNG]
+    wanted = {os.readlink(paths.DEV / f'ttyR{n}') for n in others}
     server.configure()
     rig.command('raw', 'all')
     meter = Meter(rig)
     server.spawn()
-    waiting = [] if server.opens_early else [HUNG, *(n for n in range(1, server.ports + 1) if n != HUNG)]
+    waiting = [] if server.opens_early else [HUNG, *others]
     sessions: list[Connection] = []
     up_after, up = None, 0
     while time.monotonic() < server.started + LIMIT_SECONDS:
@@ -66,17 +63,16 @@ def run(server, scale: Scale) -> dict:
             waiting.pop(0)
         up = len(wanted & open_devices(rig.server_group.pids()))
         if up == len(wanted):
+            server.wait_ready()
             up_after = time.monotonic() - server.started
             break
         time.sleep(0.005)
     noise = meter.stop()['noise']
-    usable = up_after is not None and is_usable(server, sessions)
-    while up_after is not None and not usable and time.monotonic() < server.started + LIMIT_SECONDS:
-        up_after = time.monotonic() - server.started
-        usable = is_usable(server, sessions)
-        time.sleep(0.05)
+    usable = up_after is not None and all_usable(server, others, sessions)
+    opened = os.readlink(paths.DEV / f'ttyR{HUNG}') in open_devices(rig.server_group.pids())
     close_sessions(rig, sessions)
-    link.unlink()
+    if opened:
+        raise RuntimeError('the device that should hang is open')
     return dict(up_after_ms=1e3 * up_after if usable else None, ports_open=up, usable=usable, noise=noise)
 
 

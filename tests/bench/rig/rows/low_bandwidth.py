@@ -6,7 +6,7 @@ import statistics
 import sys
 import time
 
-from .. import link, paths
+from .. import link
 from ..cgroups import Meter
 from ..connections import Connection, close_sessions, read_some
 from .row import Row, Scale

@@ -27,7 +27,6 @@ class Server:
         self.ports = ports
         self.options = options
         self.hung_port = 0          # the port whose device hangs in open(), 0 for none
-        self.keystrokes_only = False
         self.folder = paths.RUN / self.name
         shutil.rmtree(self.folder, ignore_errors=True)
         (self.folder / 'log').mkdir(parents=True)
@@ -37,7 +36,7 @@ class Server:
 
     def device(self, port: int) -> Path:
         """The tty of a port."""
-        return paths.DEV / ('hang' if port == self.hung_port else f'ttyR{port}')
+        return paths.DEV / f'ttyR{port}'
 
     def log_path(self, port: int) -> Path:
         return self.folder / 'log' / f'R{port}.log'
@@ -69,7 +68,7 @@ class Server:
         """Starts the process. `started` is the time just before."""
         argv = self.argv()
         if self.hung_port:
-            argv = [str(paths.BIN / 'hangopen'), str(paths.DEV / 'hang'), *argv]
+            argv = [str(paths.BIN / 'hangopen'), str(self.device(self.hung_port)), *argv]
         with open(self.folder / 'server.out', 'ab') as output:
             self.started = time.monotonic()
             self.process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
@@ -110,3 +109,6 @@ class Server:
             self.process.wait(5)
             self.process = None
         time.sleep(0.1)
+
+    def discard(self) -> None:
+        """Removes what it leaves outside its folder."""

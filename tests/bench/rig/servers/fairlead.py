@@ -1,6 +1,7 @@
 """Fairlead: one SSH listener a port, logging, a user with a key and one rule."""
 
 import subprocess
+from pathlib import Path
 
 from .. import paths
 from ..connections import Connection, spawn
@@ -62,6 +63,10 @@ may = ["watch", "write", "break", "log", "takeover"]
 ''')
         self.state().mkdir(exist_ok=True)
 
+    def device(self, port: int) -> Path:
+        # It takes paths below /dev only.
+        return super().device(port).resolve()
+
     def config_path(self):
         return self.folder / 'fairlead.toml'
 
@@ -81,7 +86,15 @@ may = ["watch", "write", "break", "log", "takeover"]
         return CLI_PORT, 'show version'
 
     def ring_pattern(self) -> str:
-        return '^' + str(self.state()) + '/'
+        return r'/port-\d+\.ring\b'
+
+    def discard(self) -> None:
+        # The live rings are in shared memory, and outlive the state directory that names them.
+        for name in self.state().glob('ports/*/ring'):
+            ring = Path(name.read_text().strip())
+            ring.unlink(missing_ok=True)
+            if ring.parent.is_dir() and not any(ring.parent.iterdir()):
+                ring.parent.rmdir()
 
     def read_log(self, port: int) -> bytes:
         return subprocess.run([self.options.fairlead, 'log', str(port), '--raw', '--state', str(self.state())],
