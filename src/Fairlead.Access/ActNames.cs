@@ -1,6 +1,8 @@
 namespace Fairlead.Access;
 
-/// <summary>The names of the acts as configuration and audit trail write them: lower case, a hyphen between words.</summary>
+/// <summary>
+/// The names of the acts as configuration and audit trail write them: lower case, a hyphen between words.
+/// </summary>
 public static class ActNames
 {
     private static readonly string[] s_names =
@@ -22,7 +24,9 @@ public static class ActNames
         return index >= 0;
     }
 
-    /// <summary>The act done on a port or on the device, as a sentence says it: "break on db1", "configure this device".</summary>
+    /// <summary>
+    /// The act done on a port or on the device, as a sentence says it: "break on db1", "configure this device".
+    /// </summary>
     internal static string Phrase(Act act, string? port)
     {
         string target = port ?? "this device";

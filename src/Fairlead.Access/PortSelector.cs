@@ -33,8 +33,8 @@ public abstract record PortSelector
     }
 
     /// <summary>
-    /// Reads "7", "1-48", "tag:linux" or "db1"; null with what is wrong in <paramref name="problem"/>. Whether a port of
-    /// that name or tag exists is for the configuration to check.
+    /// Reads "7", "1-48", "tag:linux" or "db1"; null with what is wrong in <paramref name="problem"/>. Whether a port
+    /// of that name or tag exists is for the configuration to check.
     /// </summary>
     public static PortSelector? Parse(string text, out string problem)
     {
@@ -63,5 +63,6 @@ public abstract record PortSelector
     }
 
     private static bool TryNumber(ReadOnlySpan<char> text, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number is >= 1 and <= HighestPort;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+        && number is >= 1 and <= HighestPort;
 }

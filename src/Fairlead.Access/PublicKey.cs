@@ -39,7 +39,8 @@ public sealed class PublicKey : IEquatable<PublicKey>
     /// </summary>
     public static PublicKey? Parse(string line, out string problem)
     {
-        string[] parts = line.Split((char[]?)null, 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] parts =
+            line.Split((char[]?)null, 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string algorithm = parts.Length > 0 ? parts[0] : "";
         problem = $"the key type \"{algorithm}\" is unknown";
         if (Array.IndexOf(s_algorithms, algorithm) < 0)

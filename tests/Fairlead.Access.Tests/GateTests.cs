@@ -145,7 +145,8 @@ public sealed class GateTests
                 Number = 2,
                 Groups = ["ops"],
                 From = [six, four],
-                Ports = ValueList.Create<PortSelector>([new PortSelector.Tagged("none"), new PortSelector.Tagged("rack1")]),
+                Ports =
+                    ValueList.Create<PortSelector>([new PortSelector.Tagged("none"), new PortSelector.Tagged("rack1")]),
                 May = [Act.Write],
             });
         Subject alice = Alice("192.0.2.7");
@@ -163,7 +164,8 @@ public sealed class GateTests
     public void The_gate_agrees_with_a_plain_reading_of_the_rules()
     {
         Gen<Rule> rule = Gen.Select(
-            Gen.Int[0, 1].Select(i => i == 0 ? "alice" : "bob"), Gen.Int[0, 2].Select(i => new[] { "", "ops", "dev" }[i]), Gen.Int[1, 48], Gen.Int[0, 47],
+            Gen.Int[0, 1].Select(i => i == 0 ? "alice" : "bob"),
+            Gen.Int[0, 2].Select(i => new[] { "", "ops", "dev" }[i]), Gen.Int[1, 48], Gen.Int[0, 47],
             Gen.Enum<Act>(), Gen.Enum<Act>(), (user, group, first, length, a, b) => new Rule
             {
                 Number = 1,

@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Fairlead.Access.Passwords;
 
-/// <summary>The compression function G over 1,024-byte blocks (RFC 9106 section 3.5), two words in a register.</summary>
+/// <summary>
+/// The compression function G over 1,024-byte blocks (RFC 9106 section 3.5), two words in a register.
+/// </summary>
 static unsafe class Argon2Block
 {
     /// <summary>Bytes of a block.</summary>

@@ -35,8 +35,8 @@ static unsafe class Argon2id
     }
 
     /// <summary>
-    /// Fills <paramref name="tag"/> (4 bytes or more). <paramref name="memory"/> has <see cref="Cost.Blocks"/> KiB, 16-byte
-    /// aligned; what was in it does not matter, and what is left in it is secret: the caller wipes it.
+    /// Fills <paramref name="tag"/> (4 bytes or more). <paramref name="memory"/> has <see cref="Cost.Blocks"/> KiB,
+    /// 16-byte aligned; what was in it does not matter, and what is left in it is secret: the caller wipes it.
     /// </summary>
     public static void Hash(in Input input, Cost cost, byte* memory, Span<byte> tag)
     {

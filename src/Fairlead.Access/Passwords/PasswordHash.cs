@@ -30,7 +30,9 @@ public sealed class PasswordHash : IEquatable<PasswordHash>
     /// <summary>Bytes of memory that one hash needs: 19 MiB.</summary>
     internal static nuint MemoryBytes => (nuint)Cost.Blocks * Argon2Block.Length;
 
-    /// <summary>Hashes a password with a fresh random salt. Takes tens of milliseconds of one core and 19 MiB.</summary>
+    /// <summary>
+    /// Hashes a password with a fresh random salt. Takes tens of milliseconds of one core and 19 MiB.
+    /// </summary>
     public static PasswordHash Create(ReadOnlySpan<byte> password)
     {
         using Argon2Memory memory = new(MemoryBytes);
@@ -41,7 +43,9 @@ public sealed class PasswordHash : IEquatable<PasswordHash>
         return new PasswordHash(salt, tag);
     }
 
-    /// <summary>Reads the PHC string; null with what is wrong in <paramref name="problem"/>, which never shows the string.</summary>
+    /// <summary>
+    /// Reads the PHC string; null with what is wrong in <paramref name="problem"/>, which never shows the string.
+    /// </summary>
     public static PasswordHash? Parse(string text, out string problem)
     {
         problem = "this is no Argon2id hash";

@@ -86,7 +86,8 @@ public sealed class PasswordVerifier : IDisposable
 
             try
             {
-                bool right = await Task.Run(() => Compute(hash ?? PasswordHash.Nobody, password), CancellationToken.None);
+                bool right =
+                    await Task.Run(() => Compute(hash ?? PasswordHash.Nobody, password), CancellationToken.None);
                 return right && hash is not null ? PasswordVerdict.Right : PasswordVerdict.Wrong;
             }
             finally

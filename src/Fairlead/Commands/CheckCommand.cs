@@ -6,7 +6,8 @@ namespace Fairlead.Commands;
 /// <summary><c>fairlead check</c>: says everything that is wrong with a configuration file.</summary>
 static class CheckCommand
 {
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>
     /// Checks the file. Problems go to <paramref name="err"/> as <c>FILE:LINE:COL: message</c>; exit code 0 if none of

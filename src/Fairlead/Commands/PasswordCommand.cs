@@ -12,7 +12,9 @@ static class PasswordCommand
 {
     private const int Longest = PasswordVerifier.LongestPassword;
 
-    /// <summary>Reads one line from a pipe, or asks twice on the terminal without echo. Exit code 0, or 1 if refused.</summary>
+    /// <summary>
+    /// Reads one line from a pipe, or asks twice on the terminal without echo. Exit code 0, or 1 if refused.
+    /// </summary>
     public static int Run()
     {
         if (Console.IsInputRedirected)
@@ -30,7 +32,8 @@ static class PasswordCommand
         Span<byte> buffer = stackalloc byte[Longest + 2];
         int length = 0;
         int read;
-        while (length < buffer.Length && !buffer[..length].Contains((byte)'\n') && (read = input.Read(buffer[length..])) > 0)
+        while (length < buffer.Length && !buffer[..length].Contains((byte)'\n')
+            && (read = input.Read(buffer[length..])) > 0)
         {
             length += read;
         }
@@ -97,7 +100,8 @@ static class PasswordCommand
     {
         if (password.Length is 0 or > Longest)
         {
-            err.WriteLine(password.IsEmpty ? "An empty password is refused." : $"More than {Longest} bytes are refused.");
+            err.WriteLine(
+                password.IsEmpty ? "An empty password is refused." : $"More than {Longest} bytes are refused.");
             return 1;
         }
 

@@ -18,7 +18,8 @@ static class ConfigurationReader
     {
         ProblemList problems = new();
         TomlTable? root = TomlTree.Read(fileName, text, problems);
-        DeviceConfiguration? configuration = root is null ? null : Read(new TableReader(root, KnownKeys.Root, problems));
+        DeviceConfiguration? configuration = root is null ? null
+            : Read(new TableReader(root, KnownKeys.Root, problems));
         return new ConfigurationResult(problems.HasErrors ? null : configuration, problems.InOrder());
     }
 

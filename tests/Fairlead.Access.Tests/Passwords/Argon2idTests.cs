@@ -22,7 +22,8 @@ public sealed class Argon2idTests
     public void BouncyCastle_computes_the_same()
     {
         Gen.Select(
-                Gen.Byte.Array[0, 70], Gen.Byte.Array[8, 40], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[8, 200], Gen.Int[4, 130])
+                Gen.Byte.Array[0, 70], Gen.Byte.Array[8, 40], Gen.Int[1, 4],
+                Gen.Int[1, 3], Gen.Int[8, 200], Gen.Int[4, 130])
             .Sample(
                 (password, salt, lanes, passes, memory, length) =>
                 {

@@ -94,7 +94,8 @@ public sealed class ConfigurationDiffTests
                     expected |= before.Line == after.Line ? 0
                         : Identity(before.Line).Equals(Identity(after.Line)) ? PortChanges.LineSettings
                         : PortChanges.LineReplaced;
-                    expected |= (before.Name, before.Writers) != (after.Name, after.Writers) ? PortChanges.PortSettings : 0;
+                    expected |= (before.Name, before.Writers) != (after.Name, after.Writers)
+                        ? PortChanges.PortSettings : 0;
                 }
 
                 if (change.Changes != expected || expected == PortChanges.None)
@@ -110,7 +111,8 @@ public sealed class ConfigurationDiffTests
     public void A_changed_sequence_changes_the_ports_that_offer_it_and_no_other()
     {
         DeviceConfiguration old = ConfigurationReader.Read("f", Example.Text).Configuration!;
-        DeviceConfiguration to = ConfigurationReader.Read("f", Example.Text.Replace(@"\r\d~\d", @"\r\d\d")).Configuration!;
+        DeviceConfiguration to =
+            ConfigurationReader.Read("f", Example.Text.Replace(@"\r\d~\d", @"\r\d\d")).Configuration!;
         ConfigurationDiff diff = ConfigurationDiff.Between(old, to);
         PortChange change = Assert.Single(diff.Ports);
         Assert.Equal((1, PortChanges.PortSettings), (change.Number.Value, change.Changes));

@@ -133,8 +133,10 @@ public sealed class ConfigurationReaderTests
     [Fact]
     public void Comments_and_the_order_of_keys_do_not_count()
     {
-        DeviceConfiguration one = Read("schema = 1\n[ssh]\ncli_port = 2022\nport_base = 3000\n[log]\nring = \"1024KiB\"");
-        DeviceConfiguration other = Read("schema = 1 # one\nlog.ring = '1MiB'\nssh = { port_base = 3_000, cli_port = 0x7e6 }");
+        DeviceConfiguration one =
+            Read("schema = 1\n[ssh]\ncli_port = 2022\nport_base = 3000\n[log]\nring = \"1024KiB\"");
+        DeviceConfiguration other =
+            Read("schema = 1 # one\nlog.ring = '1MiB'\nssh = { port_base = 3_000, cli_port = 0x7e6 }");
         Assert.Equal(one, other);
         Assert.Equal(one.GetHashCode(), other.GetHashCode());
     }
@@ -143,7 +145,8 @@ public sealed class ConfigurationReaderTests
     public void A_demo_may_run_programs_as_the_daemon()
     {
         const string Port = "[[port]]\nnumber = 1\nline = { exec = [\"/bin/sh\"] }\n";
-        Assert.Null(((LineConfiguration.Program)Read("schema = 1\ndevice.demo = true\n" + Port).FindPort(1)!.Line).User);
+        Assert.Null(
+            ((LineConfiguration.Program)Read("schema = 1\ndevice.demo = true\n" + Port).FindPort(1)!.Line).User);
         Assert.Null(ConfigurationReader.Read("f", "schema = 1\n" + Port).Configuration);
     }
 
@@ -153,8 +156,10 @@ public sealed class ConfigurationReaderTests
         for (int length = 0; length < Example.Text.Length; length++)
         {
             ConfigurationResult result = ConfigurationReader.Read("f", Example.Text[..length]);
-            Assert.Equal(result.Configuration is null, result.Problems.Any(problem => problem.Severity == Severity.Error));
-            Assert.All(result.Problems, problem => Assert.True(problem is { Line: >= 1, Column: >= 1 }, problem.In("f")));
+            Assert.Equal(
+                result.Configuration is null, result.Problems.Any(problem => problem.Severity == Severity.Error));
+            Assert.All(
+                result.Problems, problem => Assert.True(problem is { Line: >= 1, Column: >= 1 }, problem.In("f")));
         }
     }
 

@@ -67,7 +67,8 @@ public sealed class HostCheckTests : IDisposable
 
     private string[] Warnings()
     {
-        HostCheck check = new(_proc, device => device.Replace("serial/by-id/ftdi", "ttyUSB0", StringComparison.Ordinal));
+        HostCheck check =
+            new(_proc, device => device.Replace("serial/by-id/ftdi", "ttyUSB0", StringComparison.Ordinal));
         return [.. check.Warnings(ConfigurationReader.Read("f", Text).Configuration!, Text).Select(p => p.In("f"))];
     }
 }

@@ -301,7 +301,8 @@ public sealed class MistakeTests
                 + " expected an array of networks such as [\"10.0.0.0/8\", \"2001:db8::/32\", \"local\"]"),
         (
             "[[user]]\nname = \"alice\"\ngroups = [\"ops\"]\n[[port]]\nnumber = 1\nline = { tcp = \"a:1\""
-                + " }\n[[rule]]\nwho = [\"alice\"]\nmay = [\"watch\"]\nports = [\"2\", \"0-5\", \"port2\", \"tag:linux\","
+                + " }\n[[rule]]\nwho = [\"alice\"]\nmay = [\"watch\"]\nports = [\"2\", \"0-5\", \"port2\","
+                + " \"tag:linux\","
                 + " 1]",
             "f:11:10: there is no port 2; expected the number of a [[port]], or a range\nf:11:15:"
                 + " \"0-5\" is not a range of port numbers from 1 to 48; expected an array of port numbers,"

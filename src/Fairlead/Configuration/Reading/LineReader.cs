@@ -26,7 +26,8 @@ static class LineReader
                 table.Place,
                 kinds.Length == 0
                     ? "the line has no far end; expected one of \"device\", \"exec\" and \"tcp\""
-                    : $"the line has \"{kinds[0]}\" and \"{kinds[1]}\"; expected one of \"device\", \"exec\" and \"tcp\"");
+                    : $"the line has \"{kinds[0]}\" and \"{kinds[1]}\"; "
+                        + "expected one of \"device\", \"exec\" and \"tcp\"");
             return null;
         }
 
@@ -51,7 +52,8 @@ static class LineReader
                 if (owner != kind && table.Has(key))
                 {
                     table.Problems.Error(
-                        table.PlaceOf(key), $"\"{key}\" does not go with \"{kind}\"; expected it beside \"{owner}\" only");
+                        table.PlaceOf(key),
+                        $"\"{key}\" does not go with \"{kind}\"; expected it beside \"{owner}\" only");
                 }
             }
         }
@@ -76,7 +78,8 @@ static class LineReader
             settings.TryWithFormat(format, out settings);
         }
 
-        string? device = table.Text("device", text => IsPath(text) && text.StartsWith("/dev/", StringComparison.Ordinal));
+        string? device =
+            table.Text("device", text => IsPath(text) && text.StartsWith("/dev/", StringComparison.Ordinal));
         return device is null ? null : new LineConfiguration.Serial(device, settings);
     }
 
@@ -108,7 +111,7 @@ static class LineReader
             return null;
         }
 
-        foreach (TomlString argument in command.Where(argument => argument.Value.Contains('\0', StringComparison.Ordinal)))
+        foreach (TomlString argument in command.Where(text => text.Value.Contains('\0', StringComparison.Ordinal)))
         {
             table.Wrong("exec", argument, "the argument holds a NUL");
         }
@@ -132,7 +135,8 @@ static class LineReader
         int colon = text.Value.LastIndexOf(':');
         string host = colon < 0 ? "" : text.Value[..colon];
         if (colon < 0
-            || !int.TryParse(text.Value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            || !int.TryParse(
+                text.Value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
             || port is < 1 or > 65535
             || HostOf(host) is not { } named)
         {
@@ -152,7 +156,9 @@ static class LineReader
             return inner.Contains(':', StringComparison.Ordinal) && IPAddress.TryParse(inner, out _) ? inner : null;
         }
 
-        return host.Length <= 253 && Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4 ? host : null;
+        return host.Length <= 253 && Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4
+            ? host
+            : null;
     }
 
     private static bool IsPath(string text) => text.Length > 1 && text[0] == '/' && Names.IsOneLine(text);

@@ -22,7 +22,8 @@ sealed class NameRegister<T>(string what, IEqualityComparer<T>? comparer = null)
             string shown = name is string ? $"\"{name}\"" : $"{name}";
             problems.Error(
                 place,
-                $"the {what} {shown} was given in line {first.Line}, column {first.Column} already; expected one of its own");
+                $"the {what} {shown} was given in line {first.Line}, column {first.Column} already; "
+                    + "expected one of its own");
         }
     }
 }

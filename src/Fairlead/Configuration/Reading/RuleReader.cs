@@ -31,7 +31,8 @@ sealed class RuleReader(UserReader users, PortReader ports)
                 table.Problems.Error(
                     act,
                     $"unknown act \"{act.Value}\""
-                        + Suggestion.For(act.Value, ActNames.All, $"; expected one of {string.Join(", ", ActNames.All)}"));
+                        + Suggestion.For(
+                            act.Value, ActNames.All, $"; expected one of {string.Join(", ", ActNames.All)}"));
             }
         }
 
@@ -63,7 +64,8 @@ sealed class RuleReader(UserReader users, PortReader ports)
     {
         if (texts is { Count: 0 })
         {
-            string names = key switch { "who" => "nobody", "from" => "no network", "ports" => "no port", _ => "no act" };
+            string names =
+                key switch { "who" => "nobody", "from" => "no network", "ports" => "no port", _ => "no act" };
             table.Problems.Error(
                 table.PlaceOf(key), $"\"{key}\" names {names}; expected {KnownKeys.Rule.ExpectedOf(key)}");
         }
@@ -84,7 +86,8 @@ sealed class RuleReader(UserReader users, PortReader ports)
         string suggestion = Suggestion.For(
             who.Value,
             [.. users.UserNames.All, .. users.Groups.Select(group => "@" + group)],
-            isGroup ? "; expected a group that a [[user]] is in" : "; expected the name of a [[user]], or @ and a group");
+            isGroup ? "; expected a group that a [[user]] is in"
+                : "; expected the name of a [[user]], or @ and a group");
         problems.Error(who, $"there is no {(isGroup ? "group" : "user")} \"{name}\"{suggestion}");
     }
 

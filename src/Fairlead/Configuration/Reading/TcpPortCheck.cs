@@ -11,14 +11,19 @@ namespace Fairlead.Configuration.Reading;
 static class TcpPortCheck
 {
     public static void Run(
-        TableReader ssh, SshSettings settings, TableReader web, WebSettings webSettings, IReadOnlyList<PortConfiguration> ports)
+        TableReader ssh,
+        SshSettings settings,
+        TableReader web,
+        WebSettings webSettings,
+        IReadOnlyList<PortConfiguration> ports)
     {
         CheckFamilies(ssh, settings);
         if (settings.CliPort != 0 && UserOf(settings.CliPort, settings, ports) is { } user)
         {
             string key = ssh.Has("cli_port") || !ssh.Has("port_base") ? "cli_port" : "port_base";
             ssh.Problems.Error(
-                ssh.PlaceOf(key), $"the TCP port {settings.CliPort} of \"cli_port\" is that of {user}; expected one of its own");
+                ssh.PlaceOf(key),
+                $"the TCP port {settings.CliPort} of \"cli_port\" is that of {user}; expected one of its own");
         }
 
         foreach (IPEndPoint endPoint in webSettings.Listen)

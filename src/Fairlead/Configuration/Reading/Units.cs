@@ -5,7 +5,8 @@ namespace Fairlead.Configuration.Reading;
 /// <summary>Sizes and times with a unit, as the file writes them.</summary>
 static class Units
 {
-    private static readonly (string Unit, long Bytes)[] s_sizes = [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30)];
+    private static readonly (string Unit, long Bytes)[] s_sizes =
+        [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30)];
 
     private static readonly (string Unit, long Microseconds)[] s_times =
     [

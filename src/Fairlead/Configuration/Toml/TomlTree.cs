@@ -54,7 +54,8 @@ static class TomlTree
             {
                 last = diagnostic.Message;
                 TextPosition start = diagnostic.Span.Start;
-                problems.Error(new TomlPlace(start.Line + 1, start.Column + 1), $"not TOML: {last.ReplaceLineEndings(" ")}");
+                problems.Error(
+                    new TomlPlace(start.Line + 1, start.Column + 1), $"not TOML: {last.ReplaceLineEndings(" ")}");
             }
         }
     }
