@@ -8,7 +8,6 @@ namespace Fairlead.Ports;
 /// </summary>
 public sealed partial class PortLog
 {
-    private long _lowMark = long.MaxValue;
     private readonly LogHeader _header;
     private readonly RingBytes _ring;
     private readonly TimeIndex _index;
@@ -57,18 +56,9 @@ public sealed partial class PortLog
     /// <summary>True with less than 32 MiB of the lease left: the next one is made durable, off the loop, and granted.</summary>
     public bool LeaseRunsLow => new PositionLease(LeasedUpTo).RunsLow(_head);
 
-    /// <summary>
-    /// Called once when the lease begins to run low, from <see cref="Commit(int)"/>; whoever is called makes the next one
-    /// durable off the loop and grants it.
-    /// </summary>
-    public Action? LeaseRanLow { get; set; }
-
     /// <summary>Positions below may be used from now on. The lease must be durable already. A lower one changes nothing.</summary>
-    public void GrantLease(long upTo)
-    {
+    public void GrantLease(long upTo) =>
         LeasedUpTo = Math.Max(LeasedUpTo, Math.Min(upTo, LogLayout.PositionLimit - 1));
-        _lowMark = LeasedUpTo - PositionLease.LowWater;
-    }
 
     /// <summary>
     /// Lends a place at the head for up to <paramref name="max"/> bytes: less at the ring's end, at most
@@ -118,11 +108,6 @@ public sealed partial class PortLog
             IndexIfDue();
             _head += count;
             Volatile.Write(ref _header.Head, _head);
-            if (_head > _lowMark && LeaseRanLow is { } ranLow)
-            {
-                _lowMark = long.MaxValue;
-                ranLow();
-            }
         }
     }
 

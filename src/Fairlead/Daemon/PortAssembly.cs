@@ -33,7 +33,7 @@ sealed class PortAssembly
             device.Time);
         _lines = new LineFactory(device.Loop, device.Time, manager);
         _disabled = new DisabledPorts(state.Path);
-        _audit = new PortAudit(device.Audit, _disabled, _lines, log);
+        _audit = new PortAudit(device.Audit, _disabled, _lines, LeaseRunsLow, log);
     }
 
     /// <summary>Ports that could not be started, with the reason, and lines that are not as they were asked to be.</summary>
@@ -145,8 +145,6 @@ sealed class PortAssembly
 
         _missing.Remove(configuration.Number);
         _ports[configuration.Number] = new AssembledPort(port, opened.Log, configuration);
-        opened.Log.Log.LeaseRanLow = () => _device.Watch(RenewLeaseAsync(port, opened.Log));
-        opened.Log.Log.GrantLease(opened.Log.Log.LeasedUpTo);
         _device.Ports.Add(port);
         port.Start();
     }
@@ -234,6 +232,14 @@ sealed class PortAssembly
         }
     }
 
+    private void LeaseRunsLow(ConsolePort port)
+    {
+        if (_ports.TryGetValue(port.Number, out AssembledPort? assembled))
+        {
+            _device.Watch(RenewLeaseAsync(port, assembled.Log));
+        }
+    }
+
     private async Task RenewLeaseAsync(ConsolePort port, StoredPortLog log)
     {
         var pause = new Lines.RetryPause();
@@ -247,8 +253,7 @@ sealed class PortAssembly
             }
         }
 
-        // Had the lease ended, the line would have stopped reading.
-        port.Line.Hold(port.IsHeld);
+        port.GrantLease(log.Log.LeasedUpTo);
     }
 
     private sealed record AssembledPort(ConsolePort Port, StoredPortLog Log, PortConfiguration Configuration);

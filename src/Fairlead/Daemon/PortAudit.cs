@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Daemon;
 
 /// <summary>Brings what happens on ports to the audit log and the daemon's own.</summary>
-sealed class PortAudit(AuditLog audit, DisabledPorts disabled, LineFactory lines, ILogger log) : IPortObserver
+sealed class PortAudit(
+    AuditLog audit, DisabledPorts disabled, LineFactory lines, Action<ConsolePort> leaseRunsLow, ILogger log) : IPortObserver
 {
     public void Observe(ConsolePort port, PortEvent happened)
     {
@@ -32,6 +33,8 @@ sealed class PortAudit(AuditLog audit, DisabledPorts disabled, LineFactory lines
                 break;
         }
     }
+
+    public void LeaseRunsLow(ConsolePort port) => leaseRunsLow(port);
 
     // A state directory that cannot be written keeps nobody from disabling a port: it only will not last.
     private void Remember(PortNumber port, bool isDisabled)
