@@ -41,8 +41,8 @@ public sealed class PacketCipherTests
         Assert.Equal(expected, text[16..]);
     }
 
-    // The GCM specification (McGrew, Viega), test case 16, cut down to its key and nonce: the packet's length is the
-    // additional data, and the nonce counts.
+    // RFC 5647 section 7: the packet's length is the additional data, and the nonce counts. Compared with the
+    // framework's own AES-GCM; OpenSSH's is compared with in OpenSshTests.
     [Fact]
     public void Gcm_authenticates_the_length_and_counts_packets()
     {
