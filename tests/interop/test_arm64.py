@@ -50,10 +50,10 @@ def test_it_serves_a_pty_line_to_openssh(emulator, make_bench, make_fairlead, ke
         wrapper=["sh", "-c", 'shift; exec "$@"'.replace('"$@"', " ".join(emulator) + ' "$@"'), "sh"])
     fairlead.start(60)
     every_value = bytes(range(256)) * 8
-    done = clients.run(
-        clients.openssh(fairlead, keys, fairlead.port(1), options=["-T", "-o", "ConnectTimeout=60"]),
-        seconds=60, input=every_value)
-    assert done.stdout == every_value, done.stderr
+    came, told = clients.exchange(
+        clients.openssh(fairlead, keys, fairlead.port(1), options=["-T", "-o", "ConnectTimeout=60"]), every_value,
+        seconds=60)
+    assert came == every_value, told
     with Terminal(clients.openssh(fairlead, keys, fairlead.port(1), options=["-o", "ConnectTimeout=60"])) as terminal:
         terminal.expect(rb"", 1)
         until(lambda: typed(terminal, bench[1]), 30, "the echo")

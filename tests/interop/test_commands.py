@@ -8,7 +8,7 @@ import pytest
 
 from conftest import need
 from rig import asyncclient, clients, settings
-from rig.daemon import BINARY, run_binary
+from rig.daemon import BINARY, run_binary, until
 from rig.terminal import Terminal
 
 READER = settings.user("reader", groups=["readers"])
@@ -50,6 +50,7 @@ def test_show_ports_shows_only_what_the_user_may_watch(appliance, keys):
 
 def test_the_local_socket_gives_the_same_answer(appliance, keys):
     _, fairlead = appliance
+    until(lambda: fairlead.said().count("line is up") == 2, what="two lines up")
     local = fairlead.command("show", "ports", "--json")
     assert (local.returncode, local.stderr) == (0, "")
     remote = over_ssh(fairlead, keys, "show", "ports", "--json")
@@ -142,8 +143,8 @@ def test_connect_and_watch_on_a_terminal(appliance, keys, word):
                 break
         assert said
         terminal.type(b"hello")
-        if word == "connect":
-            terminal.expect(rb"hello")
+        # What a watcher types is answered by a notice.
+        terminal.expect(rb"hello" if word == "connect" else rb"read-only")
         terminal.keys(b"\x05", b"c", b".")
         assert terminal.wait() == 0
     assert (b"hello" in bench[1].received) == (word == "connect")

@@ -30,8 +30,9 @@ def greets(number):
 
 
 def echoes(fairlead, keys, number, user="alice"):
-    done = clients.run(clients.openssh(fairlead, keys, fairlead.port(number), user, ["-T"]), input=b"ping")
-    return done.stdout == b"ping"
+    came, _ = clients.exchange(
+        clients.openssh(fairlead, keys, fairlead.port(number), user, ["-T"]), b"ping", seconds=5)
+    return came == b"ping"
 
 
 def test_a_tcp_number_already_taken_costs_one_port_and_only_while_it_is_taken(make_bench, make_fairlead, keys):
@@ -46,8 +47,8 @@ def test_a_tcp_number_already_taken_costs_one_port_and_only_while_it_is_taken(ma
         assert not greets(fairlead.port(5))
         assert echoes(fairlead, keys, 48)
         # The port itself works and can be reached by its name.
-        done = clients.run(clients.openssh(fairlead, keys, fairlead.cli, "alice:db5", ["-T"]), input=b"ping")
-        assert done.stdout == b"ping"
+        command = clients.openssh(fairlead, keys, fairlead.cli, "alice:db5", ["-T"])
+        assert clients.exchange(command, b"ping")[0] == b"ping"
     until(lambda: greets(fairlead.port(5)), 30, "the port back on its freed number")
     assert echoes(fairlead, keys, 5)
 

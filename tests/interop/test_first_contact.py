@@ -116,8 +116,8 @@ def test_paramiko(lines, keys):
 
 def test_a_port_is_reached_by_name_through_the_cli_port(lines, keys):
     bench, fairlead = lines(2)
-    done = clients.run(clients.openssh(fairlead, keys, fairlead.cli, "alice:db2", ["-T"]), input=b"over there\r")
-    assert done.stdout == b"over there\r", done.stderr
+    command = clients.openssh(fairlead, keys, fairlead.cli, "alice:db2", ["-T"])
+    assert clients.exchange(command, b"over there\r")[0] == b"over there\r"
     assert bench[2].received == b"over there\r"
     assert not bench[1].received
 

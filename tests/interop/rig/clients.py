@@ -1,7 +1,10 @@
 """Command lines of the clients that people use, against a daemon on the loopback."""
 
 import os
+import select
 import subprocess
+import threading
+import time
 
 
 def openssh(fairlead, keys, number, user="alice", options=(), command=()):
@@ -48,6 +51,47 @@ def run(command, seconds=20, **options):
     if "input" not in options:
         options["stdin"] = subprocess.DEVNULL
     return subprocess.run([str(word) for word in command], capture_output=True, timeout=seconds, **options)
+
+
+def exchange(command, data, wanted=None, seconds=20):
+    """Sends data through a client and reads until as many bytes (or `wanted`) came back; then ends the client.
+
+    A session outlives the end of its input, so that nothing on its way is cut off: the client has to go.
+    """
+    client = start(command)
+    seen, told = b"", b""
+    try:
+        sender = threading.Thread(target=_send, args=(client.stdin, data), daemon=True)
+        sender.start()
+        end = time.monotonic() + seconds
+        while len(seen) < (len(data) if wanted is None else wanted) and time.monotonic() < end:
+            for stream in select.select([client.stdout, client.stderr], [], [], 0.2)[0]:
+                more = os.read(stream.fileno(), 65536)
+                if stream is client.stdout:
+                    seen += more
+                else:
+                    told += more
+                if not more and client.poll() is not None:
+                    return seen, told
+        # What would come too much has a moment to come.
+        if select.select([client.stdout], [], [], 0.2)[0]:
+            seen += os.read(client.stdout.fileno(), 65536)
+        return seen, told
+    finally:
+        client.kill()
+        client.wait()
+        for stream in (client.stdin, client.stdout, client.stderr):
+            stream.close()
+
+
+def _send(stream, data):
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[stream.write(view):]
+    except (BrokenPipeError, ValueError):
+        # The client has gone; the reader says what came.
+        return
 
 
 def start(command, **options):
