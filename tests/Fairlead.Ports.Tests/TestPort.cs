@@ -38,7 +38,15 @@ sealed unsafe class TestPort : IPortObserver
     public List<PortEvent> Events { get; } = [];
 
     /// <summary>Everything in the port's journal, "kind: text".</summary>
-    public IEnumerable<string> Journal => Port.Log.Journal(0).Select(static one => $"{one.Kind}: {one.Text}");
+    public IReadOnlyList<string> Journal
+    {
+        get
+        {
+            string[] entries = [.. Port.Log.Journal(0).Select(static one => $"{one.Kind}: {one.Text}")];
+            GC.KeepAlive(this);
+            return entries;
+        }
+    }
 
     /// <summary>How often the log asked for more positions.</summary>
     public int LeasesAsked { get; private set; }

@@ -335,7 +335,7 @@ public sealed class EscapeMenuTests
         alice.Press("n", "oops", "\u0003");
         Assert.Equal("aborted", alice.Client.Notices[^1]);
         alice.Press("n", "a\u001b[2Jb\u0085\r");
-        Assert.Equal("Note: alice: a[2Jb\uFFFD", port.Journal.Last());
+        Assert.Equal("Note: alice: a[2Jb\uFFFD", port.Journal[^1]);
         alice.Type("z");
         Assert.Equal("z", port.Line.WrittenText);
     }
