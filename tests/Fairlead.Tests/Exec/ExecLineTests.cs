@@ -26,7 +26,7 @@ public sealed class ExecLineTests
         Environment.SetEnvironmentVariable("FAIRLEAD_TEST_SECRET", "x");
         await using var bench = ExecBench.Shell(
             "echo fds:; ls /proc/$$/fd; ps -o pid=,sid=,tty= -p $$; "
-            + "grep -E 'Sig(Ign|Blk)' /proc/$$/status; env | cut -d= -f1 | sort | tr '\\n' ' '; echo end; pwd; exec cat");
+            + "grep -E 'Sig(Ign|Blk)' /proc/self/status; env | cut -d= -f1 | sort | tr '\\n' ' '; echo end; pwd; exec cat");
         bench.Start();
         string said = await bench.ExpectAsync("/\r\n");
         Assert.Matches("fds:\r\n0 +1 +2\r\n", said);
