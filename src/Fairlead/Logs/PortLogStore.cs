@@ -57,7 +57,8 @@ sealed class PortLogStore(string statePath, string ringDirectory, TimeProvider t
 
         options = options with { StartPosition = lease?.UpTo ?? 0, LeasedUpTo = first.UpTo };
         PortLog log = PortLog.Create(file!.Memory, port, ringBytes, options);
-        return Finish(place, file, log, path, lease is null ? PortLogOrigin.New : PortLogOrigin.Lost, 0);
+        return new PortLogAnswer.Opened(
+            Finish(place, file, log, path, first, moved: null), lease is null ? PortLogOrigin.New : PortLogOrigin.Lost, 0);
     }
 
     private static RingFile? OpenLive(string path, PortLogPlace place, PortNumber port) =>
@@ -101,13 +102,13 @@ sealed class PortLogStore(string statePath, string ringDirectory, TimeProvider t
         long adopted = ((LogRecovery.Opened)recovery).AdoptedBytes;
         if (!inPlace || log.Capacity != ringBytes)
         {
-            if (Create(path, PortLog.FileSize(ringBytes), out RingFile? larger) is { } failed)
+            if (Create(path, PortLog.FileSize(ringBytes), out RingFile? other) is { } failed)
             {
                 file.Dispose();
                 return failed;
             }
 
-            LogRecovery.Refused? refused = LogCopy.Copy(file.Memory, larger!.Memory, ringBytes);
+            log = PortLog.CreateFrom(other!.Memory, ringBytes, log.View, options);
             string old = file.Path;
             file.Dispose();
             if (origin == PortLogOrigin.Live && !inPlace)
@@ -115,43 +116,48 @@ sealed class PortLogStore(string statePath, string ringDirectory, TimeProvider t
                 moved = old;
             }
 
-            file = larger;
-            log = (refused is null ? PortLog.Open(file.Memory, options, out _) : null)
-                ?? throw new IOException($"{old} could not be copied to {path}");
+            file = other;
         }
 
-        PositionLease held = lease ?? default;
-        if (held.RunsLow(log.Head))
-        {
-            held = held.Renewed(log.Head);
-            place.WriteLease(held);
-        }
-
-        log.GrantLease(held.UpTo);
-        PortLogAnswer.Opened opened = Finish(place, file, log, path, origin, adopted);
-        if (moved is not null)
-        {
-            // Memory that nobody would find again.
-            File.Delete(moved);
-        }
-
-        return opened;
+        return new PortLogAnswer.Opened(Finish(place, file, log, path, lease ?? default, moved), origin, adopted);
     }
 
     // The ring gets its name when it is whole, so that a kill never leaves half a ring there.
-    private PortLogAnswer.Opened Finish(
-        PortLogPlace place, RingFile file, PortLog log, string path, PortLogOrigin origin, long adopted)
+    private StoredPortLog Finish(
+        PortLogPlace place, RingFile file, PortLog log, string path, PositionLease lease, string? moved)
     {
-        if (file.Path != path)
+        try
         {
-            File.Move(file.Path, path, overwrite: true);
+            if (lease.RunsLow(log.Head))
+            {
+                lease = lease.Renewed(log.Head);
+                place.WriteLease(lease);
+            }
+
+            log.GrantLease(lease.UpTo);
+            if (file.Path != path)
+            {
+                File.Move(file.Path, path, overwrite: true);
+            }
+
+            place.NameRing(path);
+
+            // From here on the saved copy grows old; were it found after a power cut, its positions would come again.
+            DurableFile.Remove(place.SavedRing);
+            if (moved is not null)
+            {
+                // Memory that nobody would find again.
+                File.Delete(moved);
+            }
+        }
+        catch
+        {
+            // The port is tried again and again: what is mapped must not pile up.
+            file.Dispose();
+            throw;
         }
 
-        place.NameRing(path);
-
-        // From here on the saved copy grows old; were it found after a power cut, its positions would come again.
-        DurableFile.Remove(place.SavedRing);
-        return new PortLogAnswer.Opened(new StoredPortLog(log, file, place, time, path), origin, adopted);
+        return new StoredPortLog(log, file, place, time, path);
     }
 
     private static PortLogAnswer.Failed? Create(string path, nuint length, out RingFile? file)

@@ -87,7 +87,6 @@ public sealed class TcpLineTests : IDisposable
     {
         Start(TcpLineProtocol.Telnet);
         using Socket far = await _farEnd.AcceptAsync();
-        far.ReceiveBufferSize = 4096;
         await FarEnd.ReceiveAsync(far, s_offers.Length);
         await UntilAsync(LineState.Up);
         byte[] chunk = [.. Enumerable.Range(0, 1000).Select(i => (byte)i)];
