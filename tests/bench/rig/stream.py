@@ -1,14 +1,14 @@
 """The numbered stream of src/stream.h, for logs and low-rate checks."""
 
 LINE_LENGTH = 64
-FILLER = b'The quick brown fox jumps over the lazy dog 01.'
+FILLER = b'The quick brown fox jumps over the lazy dog'
 
 
 def stream_bytes(port: int, position: int, count: int) -> bytes:
     """Bytes [position, position + count) of a port's stream."""
     first = position // LINE_LENGTH
     last = (position + count + LINE_LENGTH - 1) // LINE_LENGTH
-    text = b''.join(b'R%02d:%010d %s\r\n' % (port, n, FILLER) for n in range(first, last))
+    text = b''.join(b'R%02d:%010d %s %02d.\r\n' % (port, n, FILLER, (n * 37 + port) % 97) for n in range(first, last))
     skip = position - first * LINE_LENGTH
     return text[skip:skip + count]
 

@@ -1,9 +1,9 @@
 /* The numbered stream that devices send and clients verify.
  *
- * A stream is made of 64-byte lines: "R<port> : <line number> <filler>\r\n", for example
- *   R07:0000000042 The quick brown fox jumps over the lazy dog 01.\r\n
+ * A stream is made of 64-byte lines: R, port, line number, filler with two check digits, for example
+ *   R07:0000000042 The quick brown fox jumps over the lazy dog 09.\r\n
  * The number gives every line an absolute place, so that a receiver tells lost, repeated and
- * corrupted bytes apart. Printable ASCII only: no Telnet IAC, no ^E, no '&', no '~', so no server
+ * corrupted bytes apart; the check digits keep a damaged number from reading as another line's. Printable ASCII only: no Telnet IAC, no ^E, no '&', no '~', so no server
  * takes any of it for an escape. */
 #ifndef BENCH_STREAM_H
 #define BENCH_STREAM_H
@@ -13,11 +13,14 @@
 #include <string.h>
 
 #define LINE_LENGTH 64
-#define FILLER "The quick brown fox jumps over the lazy dog 01."
+#define FILLER "The quick brown fox jumps over the lazy dog 00."
+#define CHECK_AT 59
 
 /* Writes line `number` of `port` into the 64 bytes at `out`. */
 static inline void stream_line(char *out, int port, uint64_t number)
 {
+	int check = (int)((number * 37 + (uint64_t)port) % 97);
+
 	out[0] = 'R';
 	out[1] = (char)('0' + port / 10 % 10);
 	out[2] = (char)('0' + port % 10);
@@ -28,6 +31,8 @@ static inline void stream_line(char *out, int port, uint64_t number)
 	}
 	out[14] = ' ';
 	memcpy(out + 15, FILLER, sizeof FILLER - 1);
+	out[CHECK_AT] = (char)('0' + check / 10);
+	out[CHECK_AT + 1] = (char)('0' + check % 10);
 	out[62] = '\r';
 	out[63] = '\n';
 }
