@@ -78,7 +78,7 @@ static class DaemonProcess
             }
             finally
             {
-                await stopLoop.CancelAsync();
+                stopLoop.Cancel();
             }
         }
     }

@@ -15,6 +15,9 @@ abstract class Seat : ISessionClient
 
     private readonly TextQueue _output = new();
     private readonly TextQueue _errors = new();
+
+    // Input that came before anybody could take it: while a session is being attached, or a command runs.
+    private readonly TextQueue _early = new();
     private TaskCompletionSource? _drained;
     private TaskCompletionSource<SessionEnd>? _sessionEnd;
     private CancellationTokenSource? _command;
@@ -100,6 +103,14 @@ abstract class Seat : ISessionClient
             return null;
         }
 
+        int early = _early.Length;
+        if (early > 0)
+        {
+            input.Type(_early.Peek());
+            _early.Clear();
+            InputTaken(early);
+        }
+
         _lineInput = input;
         string? line = await input.Line;
         _lineInput = null;
@@ -128,6 +139,11 @@ abstract class Seat : ISessionClient
         else
         {
             _session.Pump();
+            if (_early.Length > 0 && _session is not null)
+            {
+                _session.Input(_early.Peek());
+                _early.Clear();
+            }
         }
 
         SessionEnd result = await end.Task;
@@ -155,13 +171,16 @@ abstract class Seat : ISessionClient
         if (_lineInput is { } line)
         {
             line.Type(data);
+            InputTaken(data.Length);
+            return;
         }
-        else if (IsTerminal && data.Contains((byte)3))
+
+        if (IsTerminal && data.Contains((byte)3))
         {
             Interrupt();
         }
 
-        InputTaken(data.Length);
+        _early.Append(data);
     }
 
     /// <summary>The other end sends no more input; it may go on reading.</summary>
@@ -185,6 +204,7 @@ abstract class Seat : ISessionClient
         _hungUp = true;
         _output.Clear();
         _errors.Clear();
+        _early.Clear();
         _command?.Cancel();
         _lineInput?.End();
         _session?.Leave();
