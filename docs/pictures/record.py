@@ -68,7 +68,7 @@ def demo(folder):
     for line in process.stdout:
         said += line
         who = re.search(r"ssh -p (\d+) (\w+)@", said)
-        password = re.search(r"password:?\s+(\S+)", said, re.I)
+        password = re.search(r"password[^:\n]*:\s+(\S+)", said, re.I)
         if who and password:
             return process, who[2], password[1], int(who[1])
     raise RuntimeError(f"the demo printed no ssh line:\n{said}")

@@ -144,7 +144,7 @@ def test_connect_and_watch_on_a_terminal(appliance, keys, word):
         assert said
         terminal.type(b"hello")
         # What a watcher types is answered by a notice.
-        terminal.expect(rb"hello" if word == "connect" else rb"read-only")
+        terminal.expect(rb"hello" if word == "connect" else rb"you watch")
         terminal.keys(b"\x05", b"c", b".")
         assert terminal.wait() == 0
     assert (b"hello" in bench[1].received) == (word == "connect")
@@ -153,12 +153,14 @@ def test_connect_and_watch_on_a_terminal(appliance, keys, word):
 def test_connect_on_the_local_socket(appliance):
     bench, fairlead = appliance
     with Terminal([BINARY, "connect", "db1", "--state", fairlead.state], fairlead.environment) as terminal:
+        terminal.wait_until_raw()
         for _ in range(100):
             bench[1].say(b"<from the device>")
             terminal._read(0.05)
             if b"<from the device>" in terminal.seen:
                 break
         terminal.type(b"hello")
+        bench[1].wait_for(b"hello")
         terminal.expect(rb"hello")
         terminal.keys(b"\x05", b"c", b".")
         assert terminal.wait() == 0

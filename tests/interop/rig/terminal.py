@@ -37,7 +37,9 @@ class Terminal:
         """Types keys one after the other, each in a write of its own, as fingers do."""
         for key in keys:
             self.type(key)
-            self._read(0.06)
+            end = time.monotonic() + 0.06
+            while time.monotonic() < end:
+                self._read(end - time.monotonic())
 
     def expect(self, pattern, seconds=15):
         """Reads until the regular expression matches what came since the last match; returns the match."""
