@@ -307,6 +307,9 @@ sealed class SerialLine : ILine
 
         Tell(LineState.Up, null);
         _output.Start();
+
+        // Whoever was turned away while the line was down has not been queued, and waits for this.
+        _owner!.WriteRoomGrew();
     }
 
     private void GoDown(string? why)
