@@ -6,6 +6,8 @@ namespace Fairlead.Tests.Tcp;
 /// <summary>What a tcp line connects to, on loopback.</summary>
 sealed class FarEnd : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     private readonly TcpListener _listener;
 
     public FarEnd(int tcpPort = 0)
@@ -24,7 +26,7 @@ sealed class FarEnd : IDisposable
         byte[] bytes = new byte[count];
         for (int at = 0; at < count;)
         {
-            int read = await socket.ReceiveAsync(bytes.AsMemory(at), Stop);
+            int read = await socket.ReceiveAsync(bytes.AsMemory(at), Stop).AsTask().WaitAsync(s_patience, Stop);
             Assert.True(read > 0, $"the line hung up after {at} of {count} bytes");
             at += read;
         }

@@ -89,22 +89,24 @@ public sealed class TcpLineTests : IDisposable
         using Socket far = await _farEnd.AcceptAsync();
         await FarEnd.ReceiveAsync(far, s_offers.Length);
         await UntilAsync(LineState.Up);
-        byte[] chunk = [.. Enumerable.Range(0, 1000).Select(i => (byte)i)];
-        List<byte> expected = [];
-        bool full = false;
-        for (int i = 0; i < 200_000 && !full; i++)
-        {
-            int taken = _loop.On(() => _line!.Write(chunk));
-            expected.AddRange(chunk.AsSpan(0, taken));
-            full = taken < chunk.Length;
-        }
-
-        Assert.True(full);
-        Assert.Equal(0, _loop.On(() => _line!.WriteRoom));
+        List<byte> expected = Fill();
         _loop.On(() => Assert.True(_line!.Break(TimeSpan.Zero)));
-        byte[] wire = [.. expected.SelectMany<byte, byte>(value => value switch { 255 => [255, 255], 13 => [13, 0], _ => [value] }), 255, 243];
+        byte[] wire = [.. Encoded(expected), 255, 243];
         Assert.Equal(wire, await FarEnd.ReceiveAsync(far, wire.Length));
         await _loop.UntilAsync(() => _owner!.RoomGrew == 1);
+    }
+
+    [Fact]
+    public async Task What_was_encoded_is_sent_to_its_end_when_the_queue_behind_it_is_dropped()
+    {
+        Start(TcpLineProtocol.Telnet);
+        using Socket far = await _farEnd.AcceptAsync();
+        await FarEnd.ReceiveAsync(far, s_offers.Length);
+        await UntilAsync(LineState.Up);
+        List<byte> taken = Fill();
+        _loop.On(_line!.DiscardOutput);
+        byte[] wire = Encoded(taken[..^OutputQueue.Capacity]);
+        Assert.Equal(wire, await FarEnd.ReceiveAsync(far, wire.Length));
     }
 
     [Fact]
@@ -177,6 +179,27 @@ public sealed class TcpLineTests : IDisposable
         _owner = new RecordingOwner(_line);
         _loop.On(() => _line.Start(_owner));
     }
+
+    // Writes until neither the socket nor the queue takes more; returns what was taken.
+    private List<byte> Fill()
+    {
+        byte[] chunk = [.. Enumerable.Range(0, 1000).Select(i => (byte)i)];
+        List<byte> expected = [];
+        bool full = false;
+        for (int i = 0; i < 200_000 && !full; i++)
+        {
+            int taken = _loop.On(() => _line!.Write(chunk));
+            expected.AddRange(chunk.AsSpan(0, taken));
+            full = taken < chunk.Length;
+        }
+
+        Assert.True(full);
+        Assert.Equal(0, _loop.On(() => _line!.WriteRoom));
+        return expected;
+    }
+
+    private static byte[] Encoded(IEnumerable<byte> data) =>
+        [.. data.SelectMany<byte, byte>(value => value switch { 255 => [255, 255], 13 => [13, 0], _ => [value] })];
 
     private Task UntilAsync(LineState state) => _loop.UntilAsync(() => _line!.State == state);
 }
