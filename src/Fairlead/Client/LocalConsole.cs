@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Fairlead.Doors.Local;
 using Fairlead.Shell;
+using Fairlead.Tty;
 
 namespace Fairlead.Client;
 
@@ -13,11 +14,14 @@ namespace Fairlead.Client;
 /// </summary>
 sealed class LocalConsole : IDisposable
 {
+    private const int Terminal = 0;
+    private const int StandardOutput = 1;
+
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly Lock _sending = new();
-    private readonly Stream _input = Console.OpenStandardInput();
     private readonly Stream _output = Console.OpenStandardOutput();
     private readonly Stream _errors = Console.OpenStandardError();
+    private readonly bool _isTerminal = TerminalMode.IsTerminal(Terminal) && TerminalMode.IsTerminal(StandardOutput);
     private TerminalMode? _raw;
 
     /// <summary>Runs one command (or a conversation, where there are no words) and returns its exit code.</summary>
@@ -42,7 +46,6 @@ sealed class LocalConsole : IDisposable
     {
         _raw?.Dispose();
         _socket.Dispose();
-        _input.Dispose();
         _output.Dispose();
         _errors.Dispose();
     }
@@ -98,20 +101,19 @@ sealed class LocalConsole : IDisposable
                 break;
             case LocalFrame.Raw:
                 _raw?.Dispose();
-                _raw = payload is [1] && IsTerminal ? TerminalMode.SetRaw(0) : null;
+                _raw = payload is [1] && _isTerminal ? TerminalMode.SetRaw(Terminal) : null;
                 break;
         }
     }
-
-    private static bool IsTerminal => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
     private void PumpInput()
     {
         byte[] buffer = new byte[16 * 1024];
         try
         {
+            // Not the console's stream: that one edits lines and echoes by itself.
             int got;
-            while ((got = _input.Read(buffer)) > 0)
+            while ((got = Libc.Read(Terminal, buffer)) > 0)
             {
                 Send(LocalFrame.Input, buffer.AsSpan(0, got));
             }
@@ -128,11 +130,12 @@ sealed class LocalConsole : IDisposable
     private void SendTerminal()
     {
         Span<byte> frame = stackalloc byte[5];
-        if (IsTerminal)
+        if (_isTerminal)
         {
+            (ushort columns, ushort rows) = TerminalMode.SizeOf(Terminal);
             frame[0] = 1;
-            BinaryPrimitives.WriteUInt16BigEndian(frame[1..], (ushort)Console.WindowWidth);
-            BinaryPrimitives.WriteUInt16BigEndian(frame[3..], (ushort)Console.WindowHeight);
+            BinaryPrimitives.WriteUInt16BigEndian(frame[1..], columns);
+            BinaryPrimitives.WriteUInt16BigEndian(frame[3..], rows);
         }
 
         Send(LocalFrame.Terminal, frame);

@@ -14,6 +14,21 @@ sealed unsafe class TerminalMode : IDisposable
         _before = before;
     }
 
+    /// <summary>isatty(3).</summary>
+    public static bool IsTerminal(int descriptor)
+    {
+        Libc.Termios2 settings;
+        return Libc.ioctl(descriptor, Libc.TCGETS2, &settings) == 0;
+    }
+
+    /// <summary>The window's size in characters; 80 by 24 where it is not known.</summary>
+    public static (ushort Columns, ushort Rows) SizeOf(int tty)
+    {
+        // struct winsize: rows, columns, and two sizes in pixels.
+        ushort* size = stackalloc ushort[4];
+        return Libc.ioctl(tty, Libc.TIOCGWINSZ, size) == 0 && size[0] > 0 && size[1] > 0 ? (size[1], size[0]) : ((ushort)80, (ushort)24);
+    }
+
     /// <summary>Sets a terminal raw; null if the descriptor is none.</summary>
     public static TerminalMode? SetRaw(int tty)
     {

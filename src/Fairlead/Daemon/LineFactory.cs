@@ -17,7 +17,7 @@ sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manag
     /// <param name="demo">True if programs may run as the daemon's own user.</param>
     public ILine Make(PortConfiguration port, bool demo) => port.Line switch
     {
-        LineConfiguration.Serial serial => MakeSerial(port.Number, serial),
+        LineConfiguration.Serial serial => MakeSerial(port.Number, serial, port.Break),
         LineConfiguration.Program program => new ExecLine(loop, time, new ExecLineSettings
         {
             Arguments = program.Command,
@@ -94,10 +94,11 @@ sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manag
     private static string StoreName(PortNumber port) =>
         string.Create(CultureInfo.InvariantCulture, $"port{port.Value}");
 
-    private SerialLine MakeSerial(PortNumber port, LineConfiguration.Serial serial)
+    private SerialLine MakeSerial(PortNumber port, LineConfiguration.Serial serial, bool mayBreak)
     {
         var settings = new SerialLineSettings(serial.Device, serial.Settings)
         {
+            ForceBreak = mayBreak ? null : false,
             CharDelay = serial.CharDelay,
             LineDelay = serial.LineDelay,
         };

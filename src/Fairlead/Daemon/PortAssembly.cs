@@ -21,16 +21,16 @@ sealed class PortAssembly
     private readonly Dictionary<PortNumber, AssembledPort> _ports = [];
     private readonly Dictionary<PortNumber, MissingPort> _missing = [];
     private readonly CancellationTokenSource _closing = new();
+    private readonly bool _ringsOutliveUs;
     private DeviceConfiguration? _applied;
 
     public PortAssembly(Device device, StateDirectory state, ServiceManager manager, ILogger log)
     {
         _device = device;
         _log = log;
-        _logs = new PortLogStore(
-            state.Path,
-            RingDirectory.PathFor(state.Path, Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY")),
-            device.Time);
+        string? runtimeDirectory = Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY");
+        _ringsOutliveUs = runtimeDirectory is not null;
+        _logs = new PortLogStore(state.Path, RingDirectory.PathFor(state.Path, runtimeDirectory), device.Time);
         _lines = new LineFactory(device.Loop, device.Time, manager);
         _disabled = new DisabledPorts(state.Path);
         _audit = new PortAudit(device.Audit, _disabled, _lines, LeaseRunsLow, log);
@@ -194,6 +194,11 @@ sealed class PortAssembly
         try
         {
             await Task.Run(port.Log.Save);
+            if (!_ringsOutliveUs)
+            {
+                // Nobody else would ever remove it from the shared memory of the machine.
+                File.Delete(port.Log.RingPath);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -67,7 +67,7 @@ sealed class SerialLine : ILine
     public string? Problem => _patience.Hangs ?? _down ?? _tty?.Problem;
 
     /// <inheritdoc/>
-    public bool CanHold => _settings.Line.Flow != FlowControl.None || _tty is { Traits.IsPty: true };
+    public bool CanHold => _settings.Line.Flow != FlowControl.None;
 
     /// <inheritdoc/>
     public bool CanBreak => _settings.ForceBreak ?? _tty is not { Traits.IsPty: true };

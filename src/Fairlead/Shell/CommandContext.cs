@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Fairlead.Access;
 using Fairlead.Daemon;
 using Fairlead.Doors;
@@ -8,9 +9,27 @@ namespace Fairlead.Shell;
 /// <summary>Who gives a command, from which seat, and what it may assume.</summary>
 sealed class CommandContext(Device device, Subject subject, Seat seat)
 {
+    private AccessPolicy? _policy;
+    private Subject? _current;
+
     public Device Device => device;
 
-    public Subject Subject => subject;
+    /// <summary>
+    /// The person as the rules in force know them: groups are today's, and who is no longer a user has none.
+    /// </summary>
+    public Subject Subject
+    {
+        get
+        {
+            if (_current is null || _policy != device.Gate.Policy)
+            {
+                _policy = device.Gate.Policy;
+                _current = Today(_policy);
+            }
+
+            return _current;
+        }
+    }
 
     public Seat Seat => seat;
 
@@ -38,7 +57,7 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
 
     /// <summary>True if the port may be shown at all.</summary>
     public bool MayWatch(ConsolePort port) =>
-        device.Gate.Decide(subject, Act.Watch, PortLookup.Identity(port)).IsAllowed;
+        device.Gate.Decide(Subject, Act.Watch, PortLookup.Identity(port)).IsAllowed;
 
     /// <summary>Says why something was refused; the exit code of a port's answer.</summary>
     public int Tell(PortAnswer answer)
@@ -60,8 +79,8 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
             return new Decision.Denied("this TCP port is read-only");
         }
 
-        Decision decision = device.Gate.Decide(subject, act, PortLookup.Identity(port));
-        device.Audit.Decided(subject, act, port.Number, decision);
+        Decision decision = device.Gate.Decide(Subject, act, PortLookup.Identity(port));
+        device.Audit.Decided(Subject, act, port.Number, decision);
         return decision;
     }
 
@@ -73,8 +92,8 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
             return new Decision.Denied("this TCP port is read-only");
         }
 
-        Decision decision = device.Gate.Decide(subject, act, null);
-        device.Audit.Decided(subject, act, null, decision);
+        Decision decision = device.Gate.Decide(Subject, act, null);
+        device.Audit.Decided(Subject, act, null, decision);
         return decision;
     }
 
@@ -85,7 +104,7 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
     /// <summary>The port a word means, or null after having said why not.</summary>
     public ConsolePort? Find(string name)
     {
-        ConsolePort? port = PortLookup.Find(device.Ports, device.Gate, subject, name, out string refusal);
+        ConsolePort? port = PortLookup.Find(device.Ports, device.Gate, Subject, name, out string refusal);
         if (port is null)
         {
             seat.Error(refusal + "\n");
@@ -116,5 +135,17 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
         }
 
         return true;
+    }
+
+    private Subject Today(AccessPolicy policy)
+    {
+        if (subject.IsLocalAdministrator)
+        {
+            return subject;
+        }
+
+        return policy.FindUser(subject.User) is { } user
+            ? subject with { Groups = user.Groups.AsEnumerable().ToFrozenSet() }
+            : subject with { Groups = FrozenSet<string>.Empty };
     }
 }

@@ -114,6 +114,8 @@ class Fairlead:
         number = self.cli
         if not accepts(number, seconds, lambda: self.process.poll() is None):
             raise RuntimeError(f"the daemon does not accept on {number}: exit {self.process.poll()}\n{self.said()}")
+        # The doors open before the ports are there; a command waits for them.
+        self.command("show", "status", seconds=seconds)
         return self
 
     def said(self):
