@@ -73,6 +73,9 @@ sealed class DeviceDaemon(
 
         manager.Ready();
         ready?.Invoke();
+
+        // What reading the configuration left behind goes back to the system once, not when some day a collection is due.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         await _stopAsked.Task;
         await StopAsync();
         return true;
