@@ -85,7 +85,8 @@ sealed class SerialLine : ILine
     public bool IsBulk => _stream is { IsBulk: true };
 
     /// <summary>
-    /// Takes over a descriptor that stayed open while no daemon ran. Before <see cref="Start"/>, which then opens nothing.
+    /// Takes over a descriptor that stayed open while no daemon ran. Before
+    /// <see cref="Start"/>, which then opens nothing.
     /// </summary>
     public void Adopt(int fd) => _adopted = fd;
 

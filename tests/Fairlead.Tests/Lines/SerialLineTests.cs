@@ -205,7 +205,8 @@ public sealed class SerialLineTests
         (SerialLine line, RecordingOwner owner) = await bench.UpAsync(pty.Slave);
 
         bench.Loop.On(line.Disable);
-        await bench.Loop.UntilAsync(() => line.State == LineState.Disabled && bench.Fake.Names.Contains($"close {pty.Slave}"));
+        await bench.Loop.UntilAsync(
+            () => line.State == LineState.Disabled && bench.Fake.Names.Contains($"close {pty.Slave}"));
         bench.Loop.On(line.Enable);
         await bench.Loop.UntilAsync(() => line.State == LineState.Up);
 

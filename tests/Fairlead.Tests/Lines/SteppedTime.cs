@@ -1,6 +1,7 @@
 namespace Fairlead.Tests.Lines;
 
-/// <summary>A clock that moves only when told. Timers fire on the thread that moves it, in the order in which they are due.</summary>
+/// <summary>A clock that moves only when told. Timers fire on the thread that moves it,
+/// in the order in which they are due.</summary>
 sealed class SteppedTime : TimeProvider
 {
     private readonly Lock _gate = new();
