@@ -102,7 +102,12 @@ public interface ILineOwner
     Span<byte> Reserve(int max);
 
     /// <summary>That many bytes of the last reservation were filled; 0 gives it back.</summary>
-    void Received(int count);
+    /// <param name="count">At most what was reserved.</param>
+    /// <param name="more">
+    /// True if the line reads on at once, so that sessions may be shown several portions in one; the last one comes
+    /// with false.
+    /// </param>
+    void Received(int count, bool more = false);
 
     /// <summary>The output queue has room again.</summary>
     void WriteRoomGrew();
