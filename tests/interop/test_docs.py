@@ -8,8 +8,8 @@ import pytest
 from rig import clients
 from rig.daemon import ROOT, run_binary
 
-PAGES = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md"),
-                                 *ROOT.glob("tests/*/README.md")] if "out" not in path.parts)
+PAGES = sorted({path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md"),
+                                 *ROOT.glob("tests/*/README.md")] if "out" not in path.parts})
 OPERATOR = (ROOT / "docs" / "manual" / "operator.md").read_text()
 CONFIGURATIONS = [
     (page.name, number, block)
@@ -63,7 +63,7 @@ def test_every_decision_is_listed():
 
 
 def test_every_file_that_the_architecture_names_exists():
-    """A path stands under src/ or the root; a bare file, folder or type name is that of a file somewhere in the tree."""
+    """A path stands under src/ or the root; a bare file or type name is that of a file somewhere in the tree."""
     names = re.findall(r"`([\w./-]+)`", (ROOT / "ARCHITECTURE.md").read_text())
     # A class is named like its file, so a file that is renamed or gone is noticed here.
     types = {name for name in names if re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+|S[a-z]+", name)}

@@ -179,6 +179,9 @@ sealed class SerialLine : ILine
     public void Disable()
     {
         _disabled = true;
+
+        // At once: whoever asked is told that it is done, and an Enable right after opens it anew.
+        GoDown(null);
         _rest.Kick();
     }
 
@@ -270,7 +273,7 @@ sealed class SerialLine : ILine
                     why = $"{_settings.Device}: {text}";
                     _rest.Kick();
                 });
-                await _rest.UntilAsync(() => why is not null || _disabled || _closing);
+                await _rest.UntilAsync(() => why is not null || _tty != tty || _closing);
                 if (_time.GetElapsedTime(began) > RetryPause.Longest)
                 {
                     _pause.Reset();
@@ -307,6 +310,11 @@ sealed class SerialLine : ILine
         }
 
         Tell(LineState.Up, null);
+        if (_tty != tty)
+        {
+            return;
+        }
+
         _output.Start();
 
         // Whoever was turned away while the line was down has not been queued, and waits for this.

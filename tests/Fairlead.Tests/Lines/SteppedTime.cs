@@ -25,6 +25,18 @@ sealed class SteppedTime : TimeProvider
         }
     }
 
+    /// <summary>Until the next timer fires; zero if none waits.</summary>
+    public TimeSpan NextIn
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count == 0 ? TimeSpan.Zero : _timers.Min(t => t.Due) - _now;
+            }
+        }
+    }
+
     public override long GetTimestamp() => _now.Ticks;
 
     public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero) + _now;
