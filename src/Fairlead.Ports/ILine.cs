@@ -27,7 +27,8 @@ public interface ILine
     /// <summary>What an operator reads: "/dev/ttyS4 115200 8N1", "exec /bin/bash -i".</summary>
     string Description { get; }
 
-    /// <summary>Why it is down or not as it was asked to be ("speed is 9600 instead of 921600"); null if all is well.</summary>
+    /// <summary>Why it is down or not as it was asked to be ("speed is 9600 instead of 921600");
+    /// null if all is well.</summary>
     string? Problem { get; }
 
     /// <summary>
@@ -44,7 +45,8 @@ public interface ILine
     /// <summary>What the driver counts, or null if it does not.</summary>
     LineCounters? Counters { get; }
 
-    /// <summary>Opens the line and keeps it open until <see cref="Disable"/>; the owner hears of every change.</summary>
+    /// <summary>Opens the line and keeps it open until <see cref="Disable"/>;
+    /// the owner hears of every change.</summary>
     void Start(ILineOwner owner);
 
     /// <summary>Stops (true) or resumes reading. Only for lines that can hold.</summary>
@@ -65,13 +67,15 @@ public interface ILine
     /// </summary>
     bool Break(TimeSpan length);
 
-    /// <summary>Puts a pause into the output after the bytes already queued (the <c>\d</c> of a break sequence).</summary>
+    /// <summary>Puts a pause into the output after the bytes already queued (the
+    /// <c>\d</c> of a break sequence).</summary>
     void Pause(TimeSpan length);
 
     /// <summary>Drops what is queued and not yet sent.</summary>
     void DiscardOutput();
 
-    /// <summary>Raises and lowers DTR and RTS. Completes when the driver has done it; false if the line has none.</summary>
+    /// <summary>Raises and lowers DTR and RTS. Completes when the driver has done it;
+    /// false if the line has none.</summary>
     Task<bool> SetModemLinesAsync(ModemLines raise, ModemLines lower);
 
     /// <summary>Says whether somebody may type now, so that a driver may trade CPU for latency (low_latency).</summary>

@@ -17,7 +17,12 @@ namespace Fairlead.Daemon;
 /// The running device: builds the graph, keeps it in step with the configuration and takes it down again. On the loop.
 /// </summary>
 sealed class DeviceDaemon(
-    EventLoop loop, string configurationFile, StateDirectory state, ServiceManager manager, TimeProvider time, ILogger log)
+    EventLoop loop,
+    string configurationFile,
+    StateDirectory state,
+    ServiceManager manager,
+    TimeProvider time,
+    ILogger log)
 {
     // What a stop may take before the process ends all the same.
     private static readonly TimeSpan s_stopGrace = TimeSpan.FromSeconds(5);

@@ -7,7 +7,8 @@ using Fairlead.Tty;
 
 namespace Fairlead.Daemon;
 
-/// <summary>Makes lines from their configuration, and hands serial descriptors to the service manager and back.</summary>
+/// <summary>Makes lines from their configuration, and hands serial descriptors to the
+/// service manager and back.</summary>
 sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manager) : IDisposable
 {
     private readonly LinuxTtyDriver _driver = new(new DeviceLock(DeviceLock.DefaultDirectory));
@@ -66,7 +67,8 @@ sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manag
         }
     }
 
-    /// <summary>True if the service manager keeps the port's descriptor, so that the next daemon goes on with it.</summary>
+    /// <summary>True if the service manager keeps the port's descriptor,
+    /// so that the next daemon goes on with it.</summary>
     public bool LeaveToManager(ConsolePort port)
     {
         if (!manager.IsPresent || port.Line is not SerialLine { Descriptor: not null } line)

@@ -27,7 +27,8 @@ sealed class SshDoor(Device device, SshServerOptions options, CancellationToken 
     public void Apply(DeviceConfiguration configuration)
     {
         Dictionary<IPEndPoint, Entrance> wanted = Wanted(configuration);
-        foreach (IPEndPoint gone in _listeners.Keys.Where(k => !wanted.TryGetValue(k, out Entrance e) || e != _listeners[k].Entrance).ToList())
+        foreach (IPEndPoint gone in _listeners.Keys
+            .Where(k => !wanted.TryGetValue(k, out Entrance e) || e != _listeners[k].Entrance).ToList())
         {
             _listeners.Remove(gone, out Entry? entry);
             entry!.Stop.Cancel();
@@ -48,7 +49,9 @@ sealed class SshDoor(Device device, SshServerOptions options, CancellationToken 
     private static Dictionary<IPEndPoint, Entrance> Wanted(DeviceConfiguration configuration)
     {
         var wanted = new Dictionary<IPEndPoint, Entrance>();
-        foreach (IPAddress address in configuration.Ssh.Listen.Count == 0 ? [IPAddress.IPv6Any] : configuration.Ssh.Listen.AsEnumerable())
+        foreach (IPAddress address in configuration.Ssh.Listen.Count == 0
+            ? [IPAddress.IPv6Any]
+            : configuration.Ssh.Listen.AsEnumerable())
         {
             Add(configuration.Ssh.CliPort, 0, new Entrance(Door.SshCommand, null));
             foreach (PortConfiguration port in configuration.Ports)

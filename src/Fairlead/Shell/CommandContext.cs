@@ -36,7 +36,8 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
     /// <summary>Where from, for people: an address and TCP port, or "local".</summary>
     public required string From { get; init; }
 
-    /// <summary>The port that a command means when it names none: the one whose listener or selector was used.</summary>
+    /// <summary>The port that a command means when it names none:
+    /// the one whose listener or selector was used.</summary>
     public string? PortName { get; init; }
 
     /// <summary>True on the read-only family of TCP ports: whatever the rules allow, nothing is written here.</summary>
