@@ -55,6 +55,14 @@ def test_a_run_without_a_speed_leaves_no_median():
     assert measured.median('throughput', 'conman', 'mb_s') is None
 
 
+def test_what_was_tried_and_failed_is_not_reached():
+    runs = [dict(curve25519=dict(server_cpu_ms=2.0), sntrup761=dict(server_cpu_ms=None), noise=0)]
+    measured = Results(MACHINE, {('sshrate', 'fairlead'): runs})
+    assert figure('SSH set-up, curve25519').reached(measured) is True
+    assert figure('SSH set-up, sntrup761').reached(measured) is False
+    assert figure('SSH set-up, ML-KEM').reached(measured) is None
+
+
 def test_the_page_says_what_was_reached_and_what_failed():
     measured = results(fairlead=[multi(20)], conserver=[multi(16)])
     measured.errors['multi', 'openssh'] = ['OSError: no data']

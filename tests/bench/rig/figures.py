@@ -37,9 +37,12 @@ class Figure:
         return self.value(results, self.against) if self.against else self.limit
 
     def reached(self, results: Results) -> bool | None:
+        """None when it was not measured; what was tried and failed is not reached."""
         ours, bound = self.value(results, OURS), self.bound(results)
-        if ours is None or bound is None:
+        if bound is None or not results.attempted(self.row, OURS, self.key):
             return None
+        if ours is None:
+            return False
         return ours >= bound if self.higher else ours <= bound
 
     def target(self, results: Results) -> str:
