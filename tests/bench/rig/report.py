@@ -37,8 +37,8 @@ def facts(results: Results) -> list[str]:
     packages = ', '.join(f'{name} {version}' for name, version in machine['packages'].items())
     noises = [run['noise'] for runs in results.runs.values() for run in runs if 'noise' in run]
     noise = f'{sorted(noises)[len(noises) // 2]:.2f} cores (median), {max(noises):.2f} (worst)' if noises else 'none'
-    kind = ('a **quick** run, which shows that everything works, not how fast: 48 streams for 4 s, 20 watchers for 3 s, '
-            '2 kills, a flood of 4 s; no verdicts') if machine['quick'] else 'a full run'
+    kind = ('a **quick** run, which shows that everything works, not how fast: 48 streams for 4 s, 20 watchers for 3 '
+            's, 2 kills, a flood of 4 s; no verdicts') if machine['quick'] else 'a full run'
     ours = machine['fairlead'].get('version') or 'not built: no Fairlead figures in this run'
     return [
         '# Performance', '',
