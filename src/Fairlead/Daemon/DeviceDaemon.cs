@@ -63,7 +63,7 @@ sealed class DeviceDaemon(
             Problems = Problems,
         };
         _ports = new PortAssembly(_device, state, manager, log);
-        _ssh = new SshDoor(_device, Options(configuration, hostKey), _stop.Token);
+        _ssh = new SshDoor(_device, _stop.Token) { Options = Options(configuration, [hostKey]) };
         _local = new LocalSocketDoor(_device, Path.Combine(state.Path, OperatorCommand.SocketName), _stop.Token);
 
         _ssh.Apply(configuration);
@@ -78,6 +78,9 @@ sealed class DeviceDaemon(
 
         manager.Ready();
         ready?.Invoke();
+
+        // What reading the configuration left behind goes back to the system once, not when some day a collection is due.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         await _stopAsked.Task;
         await StopAsync();
         return true;
@@ -95,9 +98,10 @@ sealed class DeviceDaemon(
         }
     }
 
-    private static SshServerOptions Options(DeviceConfiguration configuration, SshHostKey hostKey) => new()
+    private static SshServerOptions Options(
+        DeviceConfiguration configuration, IReadOnlyList<SshHostKey> hostKeys) => new()
     {
-        HostKeys = [hostKey],
+        HostKeys = hostKeys,
         SoftwareVersion = $"{Product.Name}_{Product.Version}",
         Banner = configuration.Ssh.Banner,
         LoginGraceTime = configuration.Ssh.LoginGrace,
@@ -122,7 +126,8 @@ sealed class DeviceDaemon(
 
         device.Configuration = read;
         device.Gate.Policy = read.ToPolicy();
-        _ssh!.Apply(read);
+        _ssh!.Options = Options(read, _ssh.Options.HostKeys);
+        _ssh.Apply(read);
         string what = await _ports!.ApplyAsync(read);
         foreach (Session session in device.Ports.All.SelectMany(port => port.Sessions).ToList())
         {

@@ -11,7 +11,7 @@ namespace Fairlead.Doors;
 /// The SSH listeners: the CLI port, one for each port, and the read-only family. Each is supervised by itself, and a
 /// new configuration touches only those that it adds or removes.
 /// </summary>
-sealed class SshDoor(Device device, SshServerOptions options, CancellationToken stop)
+sealed class SshDoor(Device device, CancellationToken stop)
 {
     private readonly Dictionary<IPEndPoint, Entry> _listeners = [];
     private readonly HashSet<Task> _connections = [];
@@ -19,6 +19,9 @@ sealed class SshDoor(Device device, SshServerOptions options, CancellationToken 
     /// <summary>Listeners that do not listen, with the reason.</summary>
     public IEnumerable<string> Problems =>
         _listeners.Values.Where(e => e.Listener.Problem is not null).Select(e => e.Listener.Problem!);
+
+    /// <summary>What new connections are served with; connections that are there keep theirs.</summary>
+    public required SshServerOptions Options { get; set; }
 
     /// <summary>Connections being served.</summary>
     public int Connections => _connections.Count;
@@ -94,7 +97,7 @@ sealed class SshDoor(Device device, SshServerOptions options, CancellationToken 
     {
         using (pipe)
         {
-            await SshServer.ServeAsync(pipe, options, login, stop);
+            await SshServer.ServeAsync(pipe, Options, login, stop);
         }
     }
 

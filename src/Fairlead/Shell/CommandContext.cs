@@ -11,6 +11,8 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
 {
     private AccessPolicy? _policy;
     private Subject? _current;
+    private PortSettings? _identityOf;
+    private PortIdentity? _identity;
 
     public Device Device => device;
 
@@ -56,6 +58,17 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
     /// <summary>The person, as ports name who did something.</summary>
     public PortActor Actor => new(subject.User, From, DoorName);
 
+    // Asked at every key of a writer, so the last answer is kept.
+    private PortIdentity IdentityOf(ConsolePort port)
+    {
+        if (_identityOf != port.Settings || _identity?.Number != port.Number.Value)
+        {
+            (_identityOf, _identity) = (port.Settings, PortLookup.Identity(port));
+        }
+
+        return _identity;
+    }
+
     /// <summary>True if the port may be shown at all.</summary>
     public bool MayWatch(ConsolePort port) =>
         device.Gate.Decide(Subject, Act.Watch, PortLookup.Identity(port)).IsAllowed;
@@ -80,7 +93,7 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
             return new Decision.Denied("this TCP port is read-only");
         }
 
-        Decision decision = device.Gate.Decide(Subject, act, PortLookup.Identity(port));
+        Decision decision = device.Gate.Decide(Subject, act, IdentityOf(port));
         device.Audit.Decided(Subject, act, port.Number, decision);
         return decision;
     }
