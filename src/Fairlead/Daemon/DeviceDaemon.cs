@@ -72,6 +72,7 @@ sealed class DeviceDaemon(
         }
 
         manager.Ready();
+        Watch(new ServiceHeartbeat(manager, time).RunAsync(_stop.Token));
         ready?.Invoke();
         await _stopAsked.Task;
         await StopAsync();

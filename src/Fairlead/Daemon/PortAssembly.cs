@@ -73,6 +73,7 @@ sealed class PortAssembly
             Start(port, wanted, answer);
         }
 
+        _lines.ForgetOthers(wanted.Ports);
         foreach (AssembledPort port in _ports.Values)
         {
             // What all ports share (banners, definitions of breaks) may have changed too.
@@ -133,7 +134,7 @@ sealed class PortAssembly
         var port = new ConsolePort(
             configuration.Number,
             settings,
-            _lines.Make(configuration, whole.Device.Demo),
+            _lines.Make(configuration, whole.Device.Demo, settings.Enabled),
             opened.Log.Log,
             _device.Time,
             _audit,
@@ -162,7 +163,7 @@ sealed class PortAssembly
         bool lineChanged = (change.Changes & (PortChanges.LineReplaced | PortChanges.LineSettings)) != 0;
         if (lineChanged && !await LineFactory.TryReconfigureAsync(port.Port.Line, change.Old!.Line, change.New!.Line))
         {
-            await port.Port.ReplaceLineAsync(_lines.Make(change.New, whole.Device.Demo));
+            await port.Port.ReplaceLineAsync(_lines.Make(change.New, whole.Device.Demo, mayAdopt: false));
         }
     }
 
