@@ -4,6 +4,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import time
 
 from .daemon import until
 from .devices import device_folder
@@ -61,7 +62,8 @@ class Ledger:
 
 
 def begin(fairlead, count):
-    """Starts the daemon and waits until it reads every line."""
+    """Starts the daemon and waits until so many lines are read; returns how many seconds that took."""
+    began = time.monotonic()
     seen = fairlead.log.stat().st_size if fairlead.log.exists() else 0
     fairlead.spawn()
 
@@ -70,4 +72,5 @@ def begin(fairlead, count):
             log.seek(seen)
             return log.read().count(b"line is up") >= count
 
-    until(up, 20, "every line up")
+    until(up, 20, f"{count} lines up")
+    return time.monotonic() - began
