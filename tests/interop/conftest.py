@@ -93,14 +93,31 @@ def lines(make_bench, make_fairlead):
     return make
 
 
+def preloaded(name, folder):
+    """A library of the rig's, compiled, for LD_PRELOAD."""
+    need("gcc")
+    path = folder.mktemp(name) / f"{name}.so"
+    source = pathlib.Path(__file__).parent / "rig" / f"{name}.c"
+    subprocess.run(["gcc", "-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o", path, source], check=True)
+    return path
+
+
 @pytest.fixture(scope="session")
 def break_recorder(tmp_path_factory):
     """The library that gives a pty a BREAK; see rig/breaks.c."""
-    need("gcc")
-    path = tmp_path_factory.mktemp("breaks") / "breaks.so"
-    source = pathlib.Path(__file__).parent / "rig" / "breaks.c"
-    subprocess.run(["gcc", "-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o", path, source], check=True)
-    return path
+    return preloaded("breaks", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def ioctl_recorder(tmp_path_factory):
+    """The library that writes down what is asked of a terminal; see rig/ioctls.c."""
+    return preloaded("ioctls", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def hanging_driver(tmp_path_factory):
+    """The library in which a call hangs; see rig/hang.c."""
+    return preloaded("hang", tmp_path_factory)
 
 
 @pytest.fixture

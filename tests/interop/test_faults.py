@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import pathlib
 import re
 import select
 import shutil
@@ -88,12 +89,20 @@ def test_a_device_that_is_not_there_at_the_start_comes_later(make_bench, make_fa
 def test_a_vanished_line_costs_nothing(lines):
     """EOF on a descriptor that stays in epoll would spin."""
     bench, fairlead = lines(4)
+    assert locks_of(fairlead) == 4
     for number in (1, 2, 3):
         bench.pull_out(number)
+    # Nor is its name kept from others, who may be given it now.
+    until(lambda: locks_of(fairlead) == 1, 5, "three locks given back")
     time.sleep(1)
     before = cpu(fairlead)
     time.sleep(3)
     assert cpu(fairlead) - before < 0.15
+
+
+def locks_of(fairlead):
+    """How many UUCP lock files name the daemon."""
+    return sum(path.read_text().strip() == str(fairlead.process.pid) for path in pathlib.Path("/var/lock").glob("LCK..*"))
 
 
 def cpu(fairlead):

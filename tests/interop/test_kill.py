@@ -11,72 +11,18 @@ FAIRLEAD_KILLS says how often; FAIRLEAD_SEED and FAIRLEAD_KILL_LINES are there t
 
 import json
 import os
-import pathlib
 import random
 import re
-import subprocess
-import sys
 import time
 
 from rig import settings
 from rig.daemon import until
-from rig.devices import device_folder
-from rig.flood import expected, pattern
-from rig.ringfile import RingFile
+from rig.ledger import Flood, Ledger, begin
 
 KILLS = int(os.environ.get("FAIRLEAD_KILLS", "500"))
 LINES = int(os.environ.get("FAIRLEAD_KILL_LINES", "48"))
 RING = 1 << 20
 ADOPTED = re.compile(r"port (\d+): (\d+) bytes adopted")
-
-
-class Flood:
-    """The streaming process, seen from here."""
-
-    def __init__(self, count):
-        self.folder = device_folder()
-        program = pathlib.Path(__file__).parent / "rig" / "flood.py"
-        self._process = subprocess.Popen(
-            [sys.executable, "-B", program, self.folder, str(count)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout.readline() == "ready\n"
-
-    def path(self, number):
-        return self.folder / f"tty{number:02}"
-
-    def ask(self, *words):
-        self._process.stdin.write(json.dumps(words) + "\n")
-        self._process.stdin.flush()
-        return {int(key): item for key, item in json.loads(self._process.stdout.readline()).items()}
-
-    def close(self):
-        self._process.stdin.close()
-        self._process.wait(10)
-
-
-class Ledger:
-    """One line's log through all restarts: compared up to `position`, every byte of it."""
-
-    def __init__(self, number):
-        self.number, self.text = number, pattern(number)
-        self.position = 0
-        self.adoptions = self.adopted = 0
-        self.faults = []
-
-    def check(self, rings, when):
-        """Compares what the dead daemon left: what it committed, and what it had read and could not."""
-        ring = RingFile(rings, self.number)
-        head, behind = ring.head, ring.uncommitted
-        if head < self.position or ring.tail > self.position:
-            self.faults.append(f"{when}: line {self.number} has {ring.tail}…{head}, was at {self.position}")
-        elif ring.read(self.position, head + behind) != expected(
-                self.text, self.position, head + behind - self.position):
-            self.faults.append(f"{when}: line {self.number} differs in {self.position}…{head + behind}")
-        self.position = head
-        self.adoptions += behind > 0
-        self.adopted += behind
-        ring.close()
-        return behind
 
 
 def test_nothing_that_was_read_is_lost_by_kill_9(make_fairlead, record_property):
@@ -89,7 +35,7 @@ def test_nothing_that_was_read_is_lost_by_kill_9(make_fairlead, record_property)
     needed = 0
     for kill in range(1, KILLS + 1):
         flood.ask("go", {number: ledger.position + RING // 2 for number, ledger in ledgers.items()})
-        begin(fairlead)
+        begin(fairlead, LINES)
         time.sleep(randomness.uniform(0, 0.04))
         fairlead.kill()
         # A list, because every line has to be looked at.
@@ -118,16 +64,3 @@ def test_nothing_that_was_read_is_lost_by_kill_9(make_fairlead, record_property)
     assert len(adopted) == figures["rings adopted"], "the daemons say otherwise"
     assert sum(int(count) for _, count in adopted) == figures["bytes adopted"]
     assert KILLS < 100 or needed > 0, "no kill fell between read() and the head: the test proved nothing about it"
-
-
-def begin(fairlead):
-    """Starts the daemon and waits until it reads every line."""
-    seen = fairlead.log.stat().st_size if fairlead.log.exists() else 0
-    fairlead.spawn()
-
-    def up():
-        with open(fairlead.log, "rb") as log:
-            log.seek(seen)
-            return log.read().count(b"line is up") >= LINES
-
-    until(up, 20, "every line up")

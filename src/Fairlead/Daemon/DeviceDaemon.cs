@@ -77,6 +77,7 @@ sealed class DeviceDaemon(
         }
 
         manager.Ready();
+        Watch(new ServiceHeartbeat(manager, time).RunAsync(_stop.Token));
         ready?.Invoke();
 
         // What reading the configuration left behind goes back to the system once, not when some day a collection is

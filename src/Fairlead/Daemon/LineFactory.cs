@@ -4,6 +4,7 @@ using Fairlead.Lines;
 using Fairlead.Ports;
 using Fairlead.SystemServices;
 using Fairlead.Tty;
+using Microsoft.Win32.SafeHandles;
 
 namespace Fairlead.Daemon;
 
@@ -13,12 +14,14 @@ sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manag
 {
     private readonly LinuxTtyDriver _driver = new(new DeviceLock(DeviceLock.DefaultDirectory));
     private readonly ModemPoll _poll = new(loop, time);
+    private readonly Dictionary<PortNumber, Kept> _kept = [];
 
     /// <param name="port">The port whose line it is.</param>
     /// <param name="demo">True if programs may run as the daemon's own user.</param>
-    public ILine Make(PortConfiguration port, bool demo) => port.Line switch
+    /// <param name="mayAdopt">False for a disabled port: a descriptor that was kept for it is closed.</param>
+    public ILine Make(PortConfiguration port, bool demo, bool mayAdopt) => port.Line switch
     {
-        LineConfiguration.Serial serial => MakeSerial(port.Number, serial, port.Break),
+        LineConfiguration.Serial serial => MakeSerial(port.Number, serial, port.Break, mayAdopt),
         LineConfiguration.Program program => new ExecLine(loop, time, new ExecLineSettings
         {
             Arguments = program.Command,
@@ -52,18 +55,26 @@ sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manag
         return true;
     }
 
-    /// <summary>The line came up or went down: the service manager is to keep its descriptor, or no longer.</summary>
+    /// <summary>
+    /// The line came up or went down: the service manager is to keep its descriptor, or no longer. One that it has is
+    /// neither taken out nor put in again, so that there is no moment in which a kill could cost it.
+    /// </summary>
     public void Keep(ConsolePort port)
     {
-        if (!manager.IsPresent || port.Line is not SerialLine line)
+        if (!manager.IsPresent)
         {
             return;
         }
 
-        manager.Remove(StoreName(port.Number));
-        if (line.Descriptor is { } descriptor)
+        Kept? now = port.Line is SerialLine { Descriptor: { } descriptor } line ? new Kept(line, descriptor) : null;
+        if (_kept.TryGetValue(port.Number, out Kept? before) && before != now)
         {
-            manager.Store(StoreName(port.Number), descriptor);
+            Forget(port.Number);
+        }
+
+        if (now is not null && _kept.TryAdd(port.Number, now))
+        {
+            manager.Store(StoreName(port.Number), now.Descriptor);
         }
     }
 
@@ -71,7 +82,9 @@ sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manag
     /// so that the next daemon goes on with it.</summary>
     public bool LeaveToManager(ConsolePort port)
     {
-        if (!manager.IsPresent || port.Line is not SerialLine { Descriptor: not null } line)
+        // No longer ours to take out of the store when the line goes down.
+        if (!_kept.Remove(port.Number, out Kept? kept) || port.Line is not SerialLine { Descriptor: { } now } line
+            || kept != new Kept(line, now))
         {
             return false;
         }
@@ -80,8 +93,25 @@ sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manag
         return true;
     }
 
-    /// <summary>The port is gone from the configuration: its descriptor is not kept.</summary>
-    public void Forget(PortNumber port) => manager.Remove(StoreName(port));
+    /// <summary>The port's line is down, or gone from the configuration: its descriptor is not kept.</summary>
+    public void Forget(PortNumber port)
+    {
+        if (_kept.Remove(port))
+        {
+            manager.Remove(StoreName(port));
+        }
+    }
+
+    /// <summary>Closes the descriptors that were kept for ports which have no serial line any more.</summary>
+    /// <param name="ports">The ports that are configured.</param>
+    public void ForgetOthers(IEnumerable<PortConfiguration> ports)
+    {
+        HashSet<string> known = [.. ports.Where(p => p.Line is LineConfiguration.Serial).Select(p => StoreName(p.Number))];
+        foreach (string name in manager.Stored.Names.Where(name => !known.Contains(name)).ToList())
+        {
+            Drop(name, manager.Stored.Claim(name));
+        }
+    }
 
     public void Dispose() => _poll.Dispose();
 
@@ -96,7 +126,7 @@ sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manag
     private static string StoreName(PortNumber port) =>
         string.Create(CultureInfo.InvariantCulture, $"port{port.Value}");
 
-    private SerialLine MakeSerial(PortNumber port, LineConfiguration.Serial serial, bool mayBreak)
+    private SerialLine MakeSerial(PortNumber port, LineConfiguration.Serial serial, bool mayBreak, bool mayAdopt)
     {
         var settings = new SerialLineSettings(serial.Device, serial.Settings)
         {
@@ -107,11 +137,38 @@ sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manag
         var line = new SerialLine(loop, settings, _driver, _poll, time);
         if (manager.Stored.Claim(StoreName(port)) is { } kept)
         {
-            // The daemon before us had it open: nothing was dropped, nothing was flushed.
-            line.Adopt((int)kept.DangerousGetHandle());
-            kept.SetHandleAsInvalid();
+            int descriptor = (int)kept.DangerousGetHandle();
+            if (mayAdopt && IsOpening(descriptor, serial.Device))
+            {
+                // The daemon before us had it open: nothing was dropped, nothing was flushed.
+                line.Adopt(descriptor);
+                kept.SetHandleAsInvalid();
+                _kept[port] = new Kept(line, descriptor);
+            }
+            else
+            {
+                Drop(StoreName(port), kept);
+            }
         }
 
         return line;
     }
+
+    // Another device may have been configured, or plugged in under the same name, meanwhile.
+    private static bool IsOpening(int descriptor, string device) =>
+        DeviceLock.RealPath(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{descriptor}"))
+            == DeviceLock.RealPath(device);
+
+    private void Drop(string name, SafeFileHandle? kept)
+    {
+        manager.Remove(name);
+        if (kept is not null)
+        {
+            // The driver may take its time.
+            _ = Task.Run(kept.Dispose);
+        }
+    }
+
+    /// <summary>What the service manager keeps for a port: a line's present descriptor.</summary>
+    private sealed record Kept(SerialLine Line, int Descriptor);
 }

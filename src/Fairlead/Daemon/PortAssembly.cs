@@ -77,6 +77,7 @@ sealed class PortAssembly
             Start(port, wanted, answer);
         }
 
+        _lines.ForgetOthers(wanted.Ports);
         foreach (AssembledPort port in _ports.Values)
         {
             // What all ports share (banners, definitions of breaks) may have changed too.
@@ -137,7 +138,7 @@ sealed class PortAssembly
         var port = new ConsolePort(
             configuration.Number,
             settings,
-            _lines.Make(configuration, whole.Device.Demo),
+            _lines.Make(configuration, whole.Device.Demo, settings.Enabled),
             opened.Log.Log,
             _device.Time,
             _audit,
@@ -166,7 +167,7 @@ sealed class PortAssembly
         bool lineChanged = (change.Changes & (PortChanges.LineReplaced | PortChanges.LineSettings)) != 0;
         if (lineChanged && !await LineFactory.TryReconfigureAsync(port.Port.Line, change.Old!.Line, change.New!.Line))
         {
-            await port.Port.ReplaceLineAsync(_lines.Make(change.New, whole.Device.Demo));
+            await port.Port.ReplaceLineAsync(_lines.Make(change.New, whole.Device.Demo, mayAdopt: false));
         }
     }
 

@@ -11,7 +11,7 @@ static class DeviceHolder
         foreach (string process in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
-                && Has(process, device))
+                && Has(pid, device))
             {
                 return Name(pid);
             }
@@ -34,17 +34,37 @@ static class DeviceHolder
         }
     }
 
-    private static bool Has(string process, string device)
+    /// <summary>True if that process has the device open and we may see it.</summary>
+    public static bool Has(int pid, string device)
     {
         try
         {
-            return Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd"))
+            return Directory.EnumerateFileSystemEntries(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd"))
                 .Any(entry => new FileInfo(entry).LinkTarget == device);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It ended meanwhile, or is not ours to see.
             return false;
+        }
+    }
+
+    /// <summary>When that process began, in UTC; null if it has ended.</summary>
+    public static DateTime? BeganAt(int pid)
+    {
+        try
+        {
+            // proc_pid_stat(5): field 22, in hundredths of a second since the machine started. Field 3 follows the name.
+            string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
+            string ticks = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
+            string uptime = File.ReadAllText("/proc/uptime").Split(' ')[0];
+            double age = double.Parse(uptime, CultureInfo.InvariantCulture)
+                - (long.Parse(ticks, CultureInfo.InvariantCulture) / 100.0);
+            return DateTime.UtcNow - TimeSpan.FromSeconds(age);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

@@ -14,6 +14,9 @@ sealed class DeviceLock(string directory)
     /// <summary>Where the Filesystem Hierarchy Standard puts them.</summary>
     public const string DefaultDirectory = "/var/lock";
 
+    // How far a process' beginning, which is known in hundredths of a second, may seem to be off.
+    private static readonly TimeSpan s_clockSlack = TimeSpan.FromSeconds(1);
+
     /// <summary>The device itself, where a path is a link to it (/dev/serial/by-id/…).</summary>
     public static string RealPath(string device)
     {
@@ -31,8 +34,11 @@ sealed class DeviceLock(string directory)
     /// <summary>The other process that holds the device by a lock file ("minicom (pid 812)"), or null.</summary>
     public string? Holder(string device)
     {
-        int? pid = ReadPid(PathOf(device));
-        return pid is { } other && other != Environment.ProcessId && IsAlive(other) ? DeviceHolder.Name(other) : null;
+        string path = PathOf(device);
+        return ReadPid(path) is { } other && other != Environment.ProcessId && IsAlive(other)
+            && !IsSomebodyElse(other, path, device)
+            ? DeviceHolder.Name(other)
+            : null;
     }
 
     /// <summary>Makes the lock file ours; returns the process that was quicker,
@@ -79,6 +85,15 @@ sealed class DeviceLock(string directory)
     }
 
     private static bool IsAlive(int pid) => Libc.kill(pid, 0) == 0 || Libc.Errno == Libc.EPERM;
+
+    /// <summary>
+    /// True if the number belongs to another process by now: one that began after the file was written and does not
+    /// have the device open. A daemon that was killed leaves its files, and small machines count only to 32,768.
+    /// </summary>
+    private static bool IsSomebodyElse(int pid, string path, string device) =>
+        DeviceHolder.BeganAt(pid) is { } began
+        && File.GetLastWriteTimeUtc(path) + s_clockSlack < began
+        && !DeviceHolder.Has(pid, device);
 
     private static int? ReadPid(string path)
     {

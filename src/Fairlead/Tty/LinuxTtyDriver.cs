@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fairlead.Lines;
 using Fairlead.Ports;
 
@@ -7,6 +8,9 @@ namespace Fairlead.Tty;
 /// <param name="locks">Where UUCP lock files are, by which programs keep out of each other's way.</param>
 sealed unsafe class LinuxTtyDriver(DeviceLock locks) : ITtyDriver
 {
+    // Which device a descriptor has locked: once it has vanished, its name says so no more.
+    private readonly ConcurrentDictionary<int, string> _locked = new();
+
     /// <inheritdoc/>
     public TtyOpening Open(string device, LineSettings settings)
     {
@@ -48,6 +52,7 @@ sealed unsafe class LinuxTtyDriver(DeviceLock locks) : ITtyDriver
             return new TtyOpening.Refused($"{device} is in use by {other}");
         }
 
+        _locked[fd] = real;
         _ = Libc.ioctl(fd, Libc.TIOCEXCL, 0);
         TtyTraits traits = Traits(fd);
         return new TtyOpening.Opened(fd, traits, Check(fd, traits, settings));
@@ -73,7 +78,9 @@ sealed unsafe class LinuxTtyDriver(DeviceLock locks) : ITtyDriver
         }
 
         _ = Libc.flock(fd, Libc.LOCK_EX | Libc.LOCK_NB);
-        string? other = locks.Take(DeviceLock.RealPath(device));
+        string real = DeviceLock.RealPath(device);
+        string? other = locks.Take(real);
+        _locked[fd] = real;
         TtyTraits traits = Traits(fd);
         string? problem = other is null ? Check(fd, traits, settings) : $"{device} is also in use by {other}";
         return new TtyOpening.Opened(fd, traits, problem);
@@ -91,7 +98,11 @@ sealed unsafe class LinuxTtyDriver(DeviceLock locks) : ITtyDriver
         _ = Libc.ioctl(fd, Libc.TIOCCBRK, 0);
         _ = Libc.ioctl(fd, Libc.TCFLSH, Libc.TCOFLUSH);
         _ = Libc.ioctl(fd, Libc.TIOCNXCL, 0);
-        locks.Release(DeviceLock.RealPath(device));
+        if (_locked.TryRemove(fd, out string? real))
+        {
+            locks.Release(real);
+        }
+
         _ = Libc.close(fd);
     }
 

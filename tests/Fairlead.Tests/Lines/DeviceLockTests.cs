@@ -37,6 +37,17 @@ public sealed class DeviceLockTests : IDisposable
         Assert.True(File.Exists(LockFile));
     }
 
+    [Fact]
+    public void A_process_that_began_after_the_file_was_written_is_not_its_holder()
+    {
+        // As if a process before had had the number 1 and was killed.
+        File.WriteAllText(LockFile, "         1\n");
+        File.SetLastWriteTimeUtc(LockFile, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
+
+        Assert.Null(_locks.Holder("/dev/ttyS9"));
+        Assert.Null(_locks.Take("/dev/ttyS9"));
+    }
+
     [Theory]
     [InlineData("1999999999\n")]
     [InlineData("not a number\n")]

@@ -73,6 +73,7 @@ class Fairlead:
         self.cli = self.base
         self.watch_base = free_base() if watch else 0
         self.wrapper = list(wrapper)
+        self.descriptors = ()
         self.environment = {"RUNTIME_DIRECTORY": str(self.rings), **(environment or {})}
         self.settings = {
             "schema": 1,
@@ -106,7 +107,7 @@ class Fairlead:
         self.process = subprocess.Popen(
             [*self.wrapper, BINARY, "daemon", "--config", self.config, "--state", self.state],
             env=dict(os.environ, **self.environment), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=open(self.log, "ab"), cwd=self.folder)
+            stderr=open(self.log, "ab"), cwd=self.folder, pass_fds=self.descriptors)
         return self
 
     def start(self, seconds=15.0):

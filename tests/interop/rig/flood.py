@@ -3,7 +3,9 @@
 
 flood.py FOLDER COUNT: makes FOLDER/tty01 … and says "ready". Standard input takes one JSON array a line: ["go", {"1":
 LIMIT, …}] lets each line stream up to that position, ["release"] lifts the exclusive mode that a killed daemon left
-behind; both are answered by one JSON object: {"NN": {"sent": …, "waiting": …}}. End of input ends the process.
+behind, ["let go"] closes the ttys, which are held open until then: from now on a daemon that closes its own is a
+hang-up, and counted. All are answered by one JSON object: {"NN": {"sent": …, "waiting": …, "hangups": …}}. End of input
+ends the process.
 """
 
 import json
@@ -12,6 +14,7 @@ import pathlib
 import random
 import select
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
@@ -39,24 +42,28 @@ class Flood:
         self.text = {number: memoryview(pattern(number)) for number in self.devices}
         self.sent = dict.fromkeys(self.devices, 0)
         self.limit = dict.fromkeys(self.devices, 0)
+        self.hangups = dict.fromkeys(self.devices, 0)
         self.poll = select.poll()
         self.poll.register(0, select.POLLIN)
         self.number = {device.master: number for number, device in self.devices.items()}
+        for master in self.number:
+            self.poll.register(master, 0)
 
     def go(self, limits):
         for number, limit in limits.items():
             self.limit[int(number)] = limit
-            self.poll.register(self.devices[int(number)].master, select.POLLOUT)
+            self.poll.modify(self.devices[int(number)].master, select.POLLOUT)
 
     def counts(self):
-        return {str(number): {"sent": self.sent[number], "waiting": bytes_waiting(device.slave)}
+        return {str(number): {"sent": self.sent[number], "hangups": self.hangups[number],
+                              "waiting": bytes_waiting(device.slave) if device.slave >= 0 else None}
                 for number, device in self.devices.items()}
 
     def feed(self, master):
         number = self.number[master]
         left = self.limit[number] - self.sent[number]
         if left <= 0:
-            self.poll.unregister(master)
+            self.poll.modify(master, 0)
             return
         start = self.sent[number] % PERIOD
         self.sent[number] += self.devices[number].offer(self.text[number][start:start + min(left, PIECE)])
@@ -64,7 +71,12 @@ class Flood:
     def run(self):
         buffered = b""
         while True:
-            for descriptor, _ in self.poll.poll():
+            for descriptor, events in self.poll.poll():
+                if descriptor and events & (select.POLLHUP | select.POLLERR):
+                    self.hangups[self.number[descriptor]] += 1
+                    self.poll.modify(descriptor, 0)
+                    time.sleep(0.001)
+                    continue
                 if descriptor:
                     self.feed(descriptor)
                     continue
@@ -79,9 +91,12 @@ class Flood:
     def obey(self, word, limits=None):
         if word == "go":
             self.go(limits)
-        else:
-            for device in self.devices.values():
+        for device in self.devices.values():
+            if word == "release":
                 device.release()
+            elif word == "let go":
+                os.close(device.slave)
+                device.slave = -1
         print(json.dumps(self.counts()), flush=True)
 
 
