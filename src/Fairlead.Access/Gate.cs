@@ -3,7 +3,8 @@ using System.Net;
 namespace Fairlead.Access;
 
 /// <summary>Somebody whose identity was proven, and where they come from.</summary>
-/// <param name="User">The user's name; for the local socket's root or daemon user, the name of the local administrator.</param>
+/// <param name="User">The user's name; for the local socket's root or daemon user,
+/// the name of the local administrator.</param>
 /// <param name="Groups">Groups without the @ sign.</param>
 /// <param name="From">Source address; null on the local socket.</param>
 /// <param name="Door">The door they came through.</param>

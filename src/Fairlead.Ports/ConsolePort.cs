@@ -8,11 +8,15 @@ namespace Fairlead.Ports;
 /// </summary>
 public sealed class ConsolePort : ILineOwner
 {
+    // One SSH packet's worth: more at once would make no packet larger.
+    private const int MostUnshown = 32 * 1024;
+
     private readonly IPortObserver _observer;
     private readonly SessionBudget _budget;
     private readonly LineNews _news;
     private Session[] _sessions = [];
     private bool _started;
+    private int _unshown;
     private bool _leaseAsked;
     private bool _stalled;
 
@@ -214,15 +218,20 @@ public sealed class ConsolePort : ILineOwner
     }
 
     /// <inheritdoc/>
-    public void Received(int count)
+    public void Received(int count, bool more = false)
     {
         Log.Commit(count);
-        if (count == 0)
-        {
-            return;
-        }
-
         TotalIn += count;
+        _unshown += count;
+        if (_unshown > 0 && (!more || _unshown >= Math.Min(MostUnshown, Log.LargestReservation)))
+        {
+            Show();
+        }
+    }
+
+    private void Show()
+    {
+        _unshown = 0;
         LastIn = Time.GetUtcNow();
 
         // A session may end while it is pumped: the array that we go through is replaced then, not changed.

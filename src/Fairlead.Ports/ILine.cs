@@ -27,7 +27,8 @@ public interface ILine
     /// <summary>What an operator reads: "/dev/ttyS4 115200 8N1", "exec /bin/bash -i".</summary>
     string Description { get; }
 
-    /// <summary>Why it is down or not as it was asked to be ("speed is 9600 instead of 921600"); null if all is well.</summary>
+    /// <summary>Why it is down or not as it was asked to be ("speed is 9600 instead of 921600");
+    /// null if all is well.</summary>
     string? Problem { get; }
 
     /// <summary>
@@ -44,7 +45,8 @@ public interface ILine
     /// <summary>What the driver counts, or null if it does not.</summary>
     LineCounters? Counters { get; }
 
-    /// <summary>Opens the line and keeps it open until <see cref="Disable"/>; the owner hears of every change.</summary>
+    /// <summary>Opens the line and keeps it open until <see cref="Disable"/>;
+    /// the owner hears of every change.</summary>
     void Start(ILineOwner owner);
 
     /// <summary>Stops (true) or resumes reading. Only for lines that can hold.</summary>
@@ -65,13 +67,15 @@ public interface ILine
     /// </summary>
     bool Break(TimeSpan length);
 
-    /// <summary>Puts a pause into the output after the bytes already queued (the <c>\d</c> of a break sequence).</summary>
+    /// <summary>Puts a pause into the output after the bytes already queued (the
+    /// <c>\d</c> of a break sequence).</summary>
     void Pause(TimeSpan length);
 
     /// <summary>Drops what is queued and not yet sent.</summary>
     void DiscardOutput();
 
-    /// <summary>Raises and lowers DTR and RTS. Completes when the driver has done it; false if the line has none.</summary>
+    /// <summary>Raises and lowers DTR and RTS. Completes when the driver has done it;
+    /// false if the line has none.</summary>
     Task<bool> SetModemLinesAsync(ModemLines raise, ModemLines lower);
 
     /// <summary>Says whether somebody may type now, so that a driver may trade CPU for latency (low_latency).</summary>
@@ -98,7 +102,12 @@ public interface ILineOwner
     Span<byte> Reserve(int max);
 
     /// <summary>That many bytes of the last reservation were filled; 0 gives it back.</summary>
-    void Received(int count);
+    /// <param name="count">At most what was reserved.</param>
+    /// <param name="more">
+    /// True if the line reads on at once, so that sessions may be shown several portions in one; the last one comes
+    /// with false.
+    /// </param>
+    void Received(int count, bool more = false);
 
     /// <summary>The output queue has room again.</summary>
     void WriteRoomGrew();

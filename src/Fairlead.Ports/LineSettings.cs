@@ -53,11 +53,14 @@ public sealed record LineSettings
     /// <summary>"8N1": data bits 5–8, parity N O E M S, stop bits 1 or 2.</summary>
     public string Format => string.Create(CultureInfo.InvariantCulture, $"{DataBits}{"NOEMS"[(int)Parity]}{StopBits}");
 
-    /// <summary>These settings with the character format of <paramref name="format"/> ("7E1"); false if it is none.</summary>
+    /// <summary>These settings with the character format of <paramref name="format"/> ("7E1");
+    /// false if it is none.</summary>
     public bool TryWithFormat(string format, out LineSettings settings)
     {
         settings = this;
-        int parity = format.Length == 3 ? "NOEMS".IndexOf(char.ToUpperInvariant(format[1]), StringComparison.Ordinal) : -1;
+        int parity = format.Length == 3
+            ? "NOEMS".IndexOf(char.ToUpperInvariant(format[1]), StringComparison.Ordinal)
+            : -1;
         if (parity < 0 || format[0] is < '5' or > '8' || format[2] is not ('1' or '2'))
         {
             return false;
@@ -70,5 +73,12 @@ public sealed record LineSettings
     /// <summary>"115200 8N1 rtscts".</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Baud} {Format}{(Flow == FlowControl.None ? "" : Flow == FlowControl.RtsCts ? " rtscts" : " xonxoff")}{(Rs485 ? " rs485" : "")}");
+        $"{Baud} {Format}{FlowText}{(Rs485 ? " rs485" : "")}");
+
+    private string FlowText => Flow switch
+    {
+        FlowControl.None => "",
+        FlowControl.RtsCts => " rtscts",
+        _ => " xonxoff",
+    };
 }

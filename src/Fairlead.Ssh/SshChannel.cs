@@ -95,7 +95,8 @@ public sealed class SshChannel
         _transport.Sent();
     }
 
-    /// <summary>SSH_MSG_CHANNEL_EXTENDED_DATA of type SSH_EXTENDED_DATA_STDERR; returns how many bytes were taken.</summary>
+    /// <summary>SSH_MSG_CHANNEL_EXTENDED_DATA of type SSH_EXTENDED_DATA_STDERR;
+    /// returns how many bytes were taken.</summary>
     public int WriteExtended(ReadOnlySpan<byte> data)
     {
         int taken = 0;
@@ -118,7 +119,8 @@ public sealed class SshChannel
         return taken;
     }
 
-    /// <summary>Lets the client send as many bytes again (SSH_MSG_CHANNEL_WINDOW_ADJUST, sent in useful portions).</summary>
+    /// <summary>Lets the client send as many bytes again (SSH_MSG_CHANNEL_WINDOW_ADJUST,
+    /// sent in useful portions).</summary>
     public void Consumed(int count)
     {
         int grant = _receive.Consume(count);

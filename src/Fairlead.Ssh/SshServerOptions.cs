@@ -6,10 +6,12 @@ public sealed record SshServerOptions
     /// <summary>At least one; offered in this order.</summary>
     public required IReadOnlyList<SshHostKey> HostKeys { get; init; }
 
-    /// <summary>The softwareversion of the identification string (RFC 4253 section 4.2): printable US-ASCII, no space, no minus.</summary>
+    /// <summary>The softwareversion of the identification string (RFC 4253 section 4.2): printable
+    /// US-ASCII, no space, no minus.</summary>
     public string SoftwareVersion { get; init; } = "Fairlead";
 
-    /// <summary>Text sent before authentication (SSH_MSG_USERAUTH_BANNER, RFC 4252 section 5.4); null for none.</summary>
+    /// <summary>Text sent before authentication (SSH_MSG_USERAUTH_BANNER, RFC 4252
+    /// section 5.4); null for none.</summary>
     public string? Banner { get; init; }
 
     /// <summary>Failed attempts before the connection is closed.</summary>

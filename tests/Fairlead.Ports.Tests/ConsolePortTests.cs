@@ -12,7 +12,10 @@ public sealed class ConsolePortTests
         port.Time.Advance(TimeSpan.FromHours(2));
         TestPerson bob = port.Attach("bob");
         Assert.Equal(
-            ["port 1 db1, read-only; ^Ec ? for help", "read-only: alice from 192.0.2.7:51234 has held the port since 2026-01-31T12:00:00Z"],
+            [
+                "port 1 db1, read-only; ^Ec ? for help",
+                "read-only: alice from 192.0.2.7:51234 has held the port since 2026-01-31T12:00:00Z",
+            ],
             bob.Client.Notices);
         Assert.Equal("bob from 192.0.2.7:51234 attached, read-only", alice.Client.Notices[^1]);
         alice.Session.Leave();
@@ -41,7 +44,8 @@ public sealed class ConsolePortTests
     [Fact]
     public void Banners_of_the_device_and_the_port_come_first()
     {
-        var port = new TestPort(TestPort.Plain with { DeviceBanner = "rack12\nauthorized use only\n", Banner = "db1: production" });
+        var port = new TestPort(
+            TestPort.Plain with { DeviceBanner = "rack12\nauthorized use only\n", Banner = "db1: production" });
         Assert.Equal(
             "rack12\r\nauthorized use only\r\ndb1: production\r\n", port.Attach("alice").Client.Answers.ToString());
     }
@@ -106,7 +110,8 @@ public sealed class ConsolePortTests
             alice.Client.Notices[before..]);
         Assert.Equal(
             ["LineUp", "LineDown", "LineUp"],
-            port.Journal.Where(static one => one.StartsWith("Line", StringComparison.Ordinal)).Select(static one => one.Split(':')[0]));
+            port.Journal.Where(static one => one.StartsWith("Line", StringComparison.Ordinal))
+                .Select(static one => one.Split(':')[0]));
         Assert.Equal(3, port.Events.OfType<PortEvent.LineChanged>().Count());
     }
 
@@ -120,8 +125,12 @@ public sealed class ConsolePortTests
         port.Line.Print("def");
         port.Line.Owner.Overrun(new LineCounters(0, 0, 5, 0, 0));
         Assert.Equal(
-            [(3, "overrun: 2 characters lost in the UART, 1 in the driver"), (6, "overrun: 5 characters lost in the UART, 0 in the driver")],
-            port.Port.Log.Journal(0).Where(static one => one.Kind == JournalKind.Overrun).Select(static one => ((int)one.Position, one.Text)));
+            [
+                (3, "overrun: 2 characters lost in the UART, 1 in the driver"),
+                (6, "overrun: 5 characters lost in the UART, 0 in the driver"),
+            ],
+            port.Port.Log.Journal(0).Where(static one => one.Kind == JournalKind.Overrun)
+                .Select(static one => ((int)one.Position, one.Text)));
         Assert.Single(alice.Client.Notices, static one => one.StartsWith("overrun", StringComparison.Ordinal));
     }
 
@@ -225,7 +234,8 @@ public sealed class ConsolePortTests
         Assert.Equal(FakeTimeProvider.Beginning.AddSeconds(5), port.Port.LastIn);
         Assert.Equal(FakeTimeProvider.Beginning.AddSeconds(5), port.Port.LastOut);
         SessionInfo info = Assert.Single(port.Port.Who());
-        Assert.Equal(("alice", SessionMode.ReadWrite, 3L, 2L), (info.Actor.User, info.Mode, info.BytesOut, info.BytesIn));
+        Assert.Equal(
+            ("alice", SessionMode.ReadWrite, 3L, 2L), (info.Actor.User, info.Mode, info.BytesOut, info.BytesIn));
     }
 
     [Fact]

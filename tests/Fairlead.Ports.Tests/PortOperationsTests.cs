@@ -45,9 +45,11 @@ public sealed class PortOperationsTests
         Assert.IsType<PortAnswer.Done>(port.Port.Operations.RunBreakSequence(s_root, "tilde"));
         Assert.Equal("~\u0002", port.Line.WrittenText);
         Assert.Equal("the line cannot send a BREAK", port.Port.Operations.RunBreakSequence(s_root, "sysrq").Reason);
-        Assert.Equal("the port has no break sequence other", port.Port.Operations.RunBreakSequence(s_root, "other").Reason);
+        Assert.Equal(
+            "the port has no break sequence other", port.Port.Operations.RunBreakSequence(s_root, "other").Reason);
         port.Line.Room = 1;
-        Assert.Equal("the line's output is full; try again", port.Port.Operations.RunBreakSequence(s_root, "tilde").Reason);
+        Assert.Equal(
+            "the line's output is full; try again", port.Port.Operations.RunBreakSequence(s_root, "tilde").Reason);
         port.Port.Apply(port.Port.Settings with { BreakAllowed = false });
         Assert.Equal("the port allows no BREAK", port.Port.Operations.RunBreakSequence(s_root, "tilde").Reason);
     }

@@ -11,7 +11,8 @@ sealed unsafe class TestPort : IPortObserver
     // Kept alive by the port, whose observer we are.
     private readonly byte[] _memory;
 
-    public TestPort(PortSettings? settings = null, int ring = 64 * 1024, PortSet? set = null, int number = 1, long lease = 1L << 40)
+    public TestPort(
+        PortSettings? settings = null, int ring = 64 * 1024, PortSet? set = null, int number = 1, long lease = 1L << 40)
     {
         nuint length = PortLog.FileSize(ring);
         _memory = GC.AllocateArray<byte>((int)length + 4096, pinned: true);

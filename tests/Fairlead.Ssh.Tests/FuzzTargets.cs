@@ -88,7 +88,8 @@ public sealed class FuzzTargets
         }),
         static bytes =>
         {
-            foreach (string type in (string[])["pty-req", "env", "exec", "window-change", "break", "signal", "subsystem"])
+            foreach (string type in (string[])
+                ["pty-req", "env", "exec", "window-change", "break", "signal", "subsystem"])
             {
                 var reader = new SshReader(bytes);
                 reader.ReadMessageNumber();
@@ -97,7 +98,8 @@ public sealed class FuzzTargets
                 reader.ReadBoolean();
                 try
                 {
-                    new ChannelRequests(new SilentChannel()).Receive(System.Text.Encoding.ASCII.GetBytes(type), ref reader);
+                    new ChannelRequests(new SilentChannel())
+                        .Receive(System.Text.Encoding.ASCII.GetBytes(type), ref reader);
                 }
                 catch (SshProtocolException)
                 {
@@ -119,7 +121,8 @@ public sealed class FuzzTargets
                 byte[][] seeds =
                 [
                     TestClient.Data("hello"u8), TestClient.Request("window-change"), client.MakeKexInit(),
-                    TestClient.Payload(MessageNumber.SSH_MSG_CHANNEL_OPEN, static (ref SshWriter w) => w.WriteString("session"u8)),
+                    TestClient.Payload(
+                        MessageNumber.SSH_MSG_CHANNEL_OPEN, static (ref SshWriter w) => w.WriteString("session"u8)),
                 ];
                 for (int n = 0; n < 8; n++)
                 {
@@ -184,7 +187,8 @@ public sealed class FuzzTargets
                     bytes[at] ^= (byte)(1 << random.Next(8));
                     break;
                 case 2:
-                    bytes.RemoveRange(at, Math.Min(random.Next(1, 9), bytes.Count - Math.Max(at, 1)) is var k && at > 0 ? k : 0);
+                    bytes.RemoveRange(
+                        at, Math.Min(random.Next(1, 9), bytes.Count - Math.Max(at, 1)) is var k && at > 0 ? k : 0);
                     break;
                 case 3:
                     bytes.InsertRange(at, bytes.GetRange(at, Math.Min(8, bytes.Count - at)));

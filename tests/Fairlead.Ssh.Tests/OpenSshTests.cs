@@ -48,7 +48,8 @@ public sealed class OpenSshTests : IAsyncLifetime
         await MakeKeyAsync(type, type, "-b", bits);
         Program.Result result = await SshAsync(["exit 7"], key: type);
         Assert.Equal(7, result.ExitCode);
-        Assert.Contains(_server.Handler.Events, e => e.StartsWith("in alice publickey SHA256:", StringComparison.Ordinal));
+        Assert.Contains(
+            _server.Handler.Events, e => e.StartsWith("in alice publickey SHA256:", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -151,7 +152,10 @@ public sealed class OpenSshTests : IAsyncLifetime
     }
 
     private Task<Program.Result> SshAsync(
-        string[] arguments, string key = "ed25519", byte[]? input = null, Dictionary<string, string>? environment = null)
+        string[] arguments,
+        string key = "ed25519",
+        byte[]? input = null,
+        Dictionary<string, string>? environment = null)
     {
         // Options come before the destination, and the command after it.
         bool hasCommand = arguments.Length > 0 && !arguments[^1].StartsWith('-') && !IsOptionValue(arguments);

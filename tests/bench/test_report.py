@@ -55,10 +55,41 @@ def test_a_run_without_a_speed_leaves_no_median():
     assert measured.median('throughput', 'conman', 'mb_s') is None
 
 
+def test_what_was_tried_and_failed_is_not_reached():
+    runs = [dict(curve25519=dict(server_cpu_ms=2.0), sntrup761=dict(server_cpu_ms=None), noise=0)]
+    measured = Results(MACHINE, {('sshrate', 'fairlead'): runs})
+    assert figure('SSH set-up, curve25519').reached(measured) is True
+    assert figure('SSH set-up, sntrup761').reached(measured) is False
+    assert figure('SSH set-up, ML-KEM').reached(measured) is None
+
+
 def test_the_page_says_what_was_reached_and_what_failed():
-    measured = results(fairlead=[multi(20)], conserver=[multi(16)])
+    measured = results(fairlead=[multi(20)] * 3, conserver=[multi(16)])
     measured.errors['multi', 'openssh'] = ['OSError: no data']
     text = page(measured)
     assert '**not reached**' in text
     assert 'failed: OSError: no data' in text
-    assert '| Fairlead (SSH, logging) | 1 | 0 | 0 | 20.0 |' in text
+    assert '| Fairlead (SSH, logging) | 3 | 0 / 0 / 0 | 0 / 0 / 0 | 20.0 |' in text
+
+
+def test_a_quick_run_and_too_few_runs_give_no_verdict():
+    cpu = figure('48 × 921600 baud: server CPU')
+    once = results(fairlead=[multi(10)], conserver=[multi(16)])
+    assert cpu.verdict(once) == 'no verdict: fewer than 3 runs'
+    often = results(fairlead=[multi(10)] * 3, conserver=[multi(16)] * 3)
+    assert cpu.verdict(often) == 'reached'
+    often.machine = MACHINE | dict(quick=True)
+    assert cpu.verdict(often) == 'no verdict: quick run'
+
+
+def test_few_kills_without_loss_give_no_verdict_but_one_loss_does():
+    kill = figure('kill -9')
+    clean = Results(MACHINE, {('kill', 'fairlead'): [dict(kills=10, missing_total=0, noise=0)] * 3})
+    assert kill.verdict(clean) == 'no verdict: 30 of 500 kills'
+    lossy = Results(MACHINE, {('kill', 'fairlead'): [dict(kills=10, missing_total=5, noise=0)]})
+    assert kill.verdict(lossy) == '**not reached**'
+
+
+def test_a_flood_that_was_not_over_in_time_is_not_reached():
+    flood = Results(MACHINE, {('lowband', 'fairlead'): [dict(after_interrupt=None, over=False, noise=0)] * 3})
+    assert figure('bytes after Ctrl-C').verdict(flood) == '**not reached**'

@@ -8,8 +8,8 @@ import pytest
 from rig import clients
 from rig.daemon import ROOT, run_binary
 
-PAGES = sorted(path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md"),
-                                 *ROOT.glob("tests/*/README.md")] if "out" not in path.parts)
+PAGES = sorted({path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md"),
+                                 *ROOT.glob("tests/*/README.md")] if "out" not in path.parts})
 OPERATOR = (ROOT / "docs" / "manual" / "operator.md").read_text()
 CONFIGURATIONS = [
     (page.name, number, block)
@@ -54,3 +54,26 @@ def test_every_make_target_in_the_documentation_exists():
     for page in PAGES:
         for target in re.findall(r"(?:^    |`)make ([a-z]+)", page.read_text(), re.M):
             assert target in targets, f"{page.name}: make {target}"
+
+
+def test_every_decision_is_listed():
+    folder = ROOT / "docs" / "decisions"
+    listed = set(re.findall(r"\]\(([^)]+\.md)\)", (folder / "README.md").read_text()))
+    assert listed == {path.name for path in folder.glob("*.md")} - {"README.md"}
+
+
+def test_every_file_that_the_architecture_names_exists():
+    """A path stands under src/ or the root; a bare file or type name is that of a file somewhere in the tree."""
+    names = re.findall(r"`([\w./-]+)`", (ROOT / "ARCHITECTURE.md").read_text())
+    # A class is named like its file, so a file that is renamed or gone is noticed here.
+    types = {name for name in names if re.fullmatch(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+|S[a-z]+", name)}
+    paths = {name for name in names if "/" in name or name.endswith(".cs")}
+    sources = [path for folder in ("src", "tests") for path in (ROOT / folder).rglob("*.cs")]
+    assert len(types) > 5 and len(paths) > 15
+    for name in sorted(paths):
+        found = (ROOT / "src" / name).exists() or (ROOT / name).exists() or any(
+            str(path).endswith("/" + name) for path in sources)
+        assert found, f"ARCHITECTURE.md names {name}"
+    for name in sorted(types):
+        assert any(path.stem == name for path in sources) or (ROOT / "src" / "Fairlead" / name).is_dir(), (
+            f"ARCHITECTURE.md names {name}")

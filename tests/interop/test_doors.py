@@ -77,7 +77,8 @@ class House:
         """One command through a door; what it printed on its standard output."""
         if door == "LocalSocket":
             stranger = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if user == "stranger" else []
-            command = [*stranger, BINARY, *words, "--state", self.fairlead.state]
+            # By the socket's name: `log` with a state directory reads the files and passes no door.
+            command = [*stranger, BINARY, *words, "--socket", self.fairlead.state / "control.sock"]
             try:
                 done = await asyncio.to_thread(
                     subprocess.run, command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds)

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Fairlead.RingPeer;
 
-/// <summary>Bytes that say which position they belong to: each 8-byte word is its position, mixed so that all bytes differ.</summary>
+/// <summary>Bytes that say which position they belong to: each 8-byte word is its position,
+/// mixed so that all bytes differ.</summary>
 public static class Stamp
 {
     public static byte At(long position) =>

@@ -5,11 +5,13 @@ namespace Fairlead.Ports;
 /// <content>How a log comes to be: new, found again, or moved to a ring of another size.</content>
 public sealed partial class PortLog
 {
-    /// <summary>Bytes to allocate for a ring of <paramref name="ringBytes"/> (4,096 to 1 GiB, a multiple of 4,096).</summary>
+    /// <summary>Bytes to allocate for a ring of <paramref name="ringBytes"/> (4,096 to 1 GiB,
+    /// a multiple of 4,096).</summary>
     public static nuint FileSize(int ringBytes) => (nuint)new LogLayout(ringBytes).FileBytes;
 
     /// <summary>Makes a new ring. A start position other than 0 is journaled as a gap.</summary>
-    /// <param name="memory">All zero, at least <see cref="FileSize"/> bytes; stays mapped while the log is used.</param>
+    /// <param name="memory">All zero, at least <see cref="FileSize"/> bytes;
+    /// stays mapped while the log is used.</param>
     /// <param name="port">Kept in the file, so that it is not taken for another port's.</param>
     /// <param name="ringBytes">4,096 to 1 GiB, a multiple of 4,096.</param>
     /// <param name="options">Clock, start position and lease.</param>
@@ -35,7 +37,8 @@ public sealed partial class PortLog
     /// Makes a ring of another size that goes on where <paramref name="before"/> ends: the newest bytes that fit, with
     /// their times, and the journal. The old ring is not changed; nobody may write to it meanwhile or afterwards.
     /// </summary>
-    /// <param name="memory">All zero, at least <see cref="FileSize"/> bytes; put in the old file's place when complete.</param>
+    /// <param name="memory">All zero, at least <see cref="FileSize"/> bytes;
+    /// put in the old file's place when complete.</param>
     /// <param name="ringBytes">4,096 to 1 GiB, a multiple of 4,096.</param>
     /// <param name="before">The ring whose log goes on.</param>
     /// <param name="options">Clock and lease; the start position follows from the old ring.</param>

@@ -47,16 +47,19 @@ public sealed partial class PortLog
     /// <inheritdoc cref="PortLogView.Tail"/>
     public long Tail => View.Tail;
 
-    /// <summary>The most that <see cref="Reserve"/> lends: a quarter of the ring, so that most of it stays readable.</summary>
+    /// <summary>The most that <see cref="Reserve"/> lends: a quarter of the ring,
+    /// so that most of it stays readable.</summary>
     public int LargestReservation => _ring.Size / 4;
 
     /// <summary>The first position that may not be used yet.</summary>
     public long LeasedUpTo { get; private set; }
 
-    /// <summary>True with less than 32 MiB of the lease left: the next one is made durable, off the loop, and granted.</summary>
+    /// <summary>True with less than 32 MiB of the lease left: the next one is made durable,
+    /// off the loop, and granted.</summary>
     public bool LeaseRunsLow => new PositionLease(LeasedUpTo).RunsLow(_head);
 
-    /// <summary>Positions below may be used from now on. The lease must be durable already. A lower one changes nothing.</summary>
+    /// <summary>Positions below may be used from now on. The lease must be durable already.
+    /// A lower one changes nothing.</summary>
     public void GrantLease(long upTo) =>
         LeasedUpTo = Math.Max(LeasedUpTo, Math.Min(upTo, LogLayout.PositionLimit - 1));
 
@@ -111,7 +114,8 @@ public sealed partial class PortLog
         }
     }
 
-    /// <summary>Copies bytes to the end of the log. Returns how many; fewer than given only if the lease ends.</summary>
+    /// <summary>Copies bytes to the end of the log. Returns how many;
+    /// fewer than given only if the lease ends.</summary>
     public int Append(ReadOnlySpan<byte> bytes)
     {
         int taken = 0;

@@ -34,7 +34,8 @@ public sealed class PortLogView
     /// <summary>The oldest position that can still be read.</summary>
     public long Tail => Math.Max(_header.Start, Volatile.Read(ref _header.Reserved) - Capacity);
 
-    /// <summary>Sequence of the last journal entry, 0 if there is none: a cheap way to see that there is news.</summary>
+    /// <summary>Sequence of the last journal entry, 0 if there is none:
+    /// a cheap way to see that there is news.</summary>
     public long LastJournalSequence => Volatile.Read(ref _header.JournalCount);
 
     internal RingBytes Ring { get; }
@@ -56,7 +57,8 @@ public sealed class PortLogView
         }
     }
 
-    /// <summary>A reader that begins at a position; what is older than the ring counts as lost at its first read.</summary>
+    /// <summary>A reader that begins at a position; what is older than the ring counts as
+    /// lost at its first read.</summary>
     public LogReader OpenReader(long position) => new(this, position);
 
     /// <summary>
@@ -94,9 +96,11 @@ public sealed class PortLogView
     /// Where the bytes begin that came at or after a time, to 100 ms on the side of too many; <see cref="Head"/> if
     /// none did.
     /// </summary>
-    public long PositionAt(DateTimeOffset time) => Math.Clamp(Index.PositionAt(time) ?? Head, Math.Min(Tail, Head), Head);
+    public long PositionAt(DateTimeOffset time) =>
+        Math.Clamp(Index.PositionAt(time) ?? Head, Math.Min(Tail, Head), Head);
 
-    /// <summary>When the byte at a position came, at most 100 ms early; null if that is not known or it has not come.</summary>
+    /// <summary>When the byte at a position came, at most 100 ms early;
+    /// null if that is not known or it has not come.</summary>
     public DateTimeOffset? TimeAt(long position) => position < Head ? Index.TimeAt(position) : null;
 
     /// <summary>A copy of the events at or after a position, oldest first.</summary>

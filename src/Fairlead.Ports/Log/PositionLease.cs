@@ -24,6 +24,7 @@ public readonly record struct PositionLease(long UpTo)
     public PositionLease Renewed(long head) =>
         new(Math.Max(UpTo, Math.Min(head + Ahead, LogLayout.PositionLimit)));
 
-    /// <summary>The lease to make durable before a ring starts at <see cref="UpTo"/> because the earlier one is gone.</summary>
+    /// <summary>The lease to make durable before a ring starts at <see cref="UpTo"/> because
+    /// the earlier one is gone.</summary>
     public PositionLease AfterLoss() => Renewed(UpTo);
 }

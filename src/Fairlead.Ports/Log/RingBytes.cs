@@ -35,7 +35,8 @@ readonly struct RingBytes(RingMemory memory, LogLayout layout)
         }
     }
 
-    /// <summary>One past the last byte between the two positions that is not zero; <paramref name="from"/> if all are.</summary>
+    /// <summary>One past the last byte between the two positions that is not zero;
+    /// <paramref name="from"/> if all are.</summary>
     public long EndOfNonZero(long from, long upTo)
     {
         long end = from;

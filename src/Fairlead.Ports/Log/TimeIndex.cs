@@ -24,7 +24,8 @@ readonly struct TimeIndex(RingMemory memory, LogHeader header)
         Volatile.Write(ref header.IndexCount, number + 1);
     }
 
-    /// <summary>The time of the last entry at or before a position; null if the index does not reach that far back.</summary>
+    /// <summary>The time of the last entry at or before a position;
+    /// null if the index does not reach that far back.</summary>
     public DateTimeOffset? TimeAt(long position)
     {
         long low = Oldest;
@@ -52,7 +53,8 @@ readonly struct TimeIndex(RingMemory memory, LogHeader header)
         return found;
     }
 
-    /// <summary>The first indexed position whose bytes may have come at or after a time; null if there is none.</summary>
+    /// <summary>The first indexed position whose bytes may have come at or after a time;
+    /// null if there is none.</summary>
     public long? PositionAt(DateTimeOffset time)
     {
         long earliest = time.UtcTicks - Interval.Ticks;

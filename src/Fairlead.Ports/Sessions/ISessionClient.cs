@@ -63,7 +63,8 @@ public interface ISessionClient
     /// </summary>
     void Notice(string text);
 
-    /// <summary>The answer to an escape ("who", help, log lines): in-band for a terminal. May span lines, ended by CR LF.</summary>
+    /// <summary>The answer to an escape ("who", help, log lines): in-band for a terminal. May
+    /// span lines, ended by CR LF.</summary>
     void Answer(ReadOnlySpan<byte> text);
 
     /// <summary>That many bytes given to <see cref="Session.Input"/> were taken by the line or thrown away.</summary>
@@ -87,10 +88,12 @@ public sealed record SessionRequest
 
     public SessionMode Mode { get; init; } = SessionMode.ReadWrite;
 
-    /// <summary>True for a terminal: escapes are seen and notices come in-band. False: the stream is binary clean.</summary>
+    /// <summary>True for a terminal: escapes are seen and notices come in-band. False:
+    /// the stream is binary clean.</summary>
     public bool Interactive { get; init; }
 
-    /// <summary>Lines of the log shown at once; null for the port's setting. Needs <see cref="SessionAct.Log"/>.</summary>
+    /// <summary>Lines of the log shown at once; null for the port's setting.
+    /// Needs <see cref="SessionAct.Log"/>.</summary>
     public int? ReplayLines { get; init; }
 
     /// <summary>

@@ -1,6 +1,7 @@
 namespace Fairlead.Protocols.Telnet;
 
-/// <summary>Hears what a <see cref="TelnetDecoder"/> finds between the data bytes, in the order of the stream.</summary>
+/// <summary>Hears what a <see cref="TelnetDecoder"/> finds between the data bytes,
+/// in the order of the stream.</summary>
 public interface ITelnetReceiver
 {
     /// <summary>A command of two bytes (IAC BRK, IAC AYT, …); never a negotiation.</summary>

@@ -18,7 +18,8 @@ public sealed class TelnetClient : ITelnetReceiver
     private byte[] _replies = new byte[64];
     private int _replyCount;
 
-    /// <param name="looping">Hears, once, of an option that the peer negotiates without end; it is then ignored.</param>
+    /// <param name="looping">Hears, once, of an option that the peer negotiates without
+    /// end; it is then ignored.</param>
     public TelnetClient(Action<byte>? looping = null) =>
         _negotiator = new TelnetNegotiator(s_ours, s_theirs, Reply) { Looping = looping };
 

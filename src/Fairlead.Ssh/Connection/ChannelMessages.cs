@@ -6,7 +6,8 @@ namespace Fairlead.Ssh.Connection;
 /// <summary>The short messages that the server sends about channels, RFC 4254 sections 5 and 6.</summary>
 static class ChannelMessages
 {
-    /// <summary>A message that is nothing but its number and the client's channel: EOF, CLOSE, SUCCESS, FAILURE.</summary>
+    /// <summary>A message that is nothing but its number and the client's channel: EOF,
+    /// CLOSE, SUCCESS, FAILURE.</summary>
     public static void Send(TransportLayer transport, MessageNumber message, uint recipient)
     {
         Span<byte> payload = stackalloc byte[5];

@@ -15,7 +15,8 @@ sealed class ChannelRequests(ISshChannelHandler handler)
     /// <summary>Shell, exec or subsystem was granted.</summary>
     public bool IsStarted { get; private set; }
 
-    /// <summary>Asks the handler; the fields of the request are next in the reader. Returns whether it is granted.</summary>
+    /// <summary>Asks the handler; the fields of the request are next in the reader.
+    /// Returns whether it is granted.</summary>
     public bool Receive(ReadOnlySpan<byte> type, ref SshReader reader) => type switch
     {
         _ when type.SequenceEqual("shell"u8) => Start(ReadNothing(ref reader), static (h, _) => h.Shell()),

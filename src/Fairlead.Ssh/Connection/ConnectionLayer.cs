@@ -3,7 +3,8 @@ using Fairlead.Ssh.Wire;
 
 namespace Fairlead.Ssh.Connection;
 
-/// <summary>The connection protocol, RFC 4254: sends each message of the client to the channel that it is for.</summary>
+/// <summary>The connection protocol, RFC 4254: sends each message of the client to the
+/// channel that it is for.</summary>
 sealed class ConnectionLayer
 {
     private readonly TransportLayer _transport;
@@ -22,7 +23,8 @@ sealed class ConnectionLayer
         transport.RoomMade = _channels.OfferRoom;
     }
 
-    /// <summary>Runs until the connection is over, which is an <see cref="SshProtocolException"/> that says why.</summary>
+    /// <summary>Runs until the connection is over, which is an
+    /// <see cref="SshProtocolException"/> that says why.</summary>
     public async Task RunAsync()
     {
         while (true)

@@ -23,7 +23,8 @@ sealed class GlobalRequests(TransportLayer transport)
         // keepalive@openssh.com is meant to be answered with a failure: any answer shows that we live.
         if (wantReply)
         {
-            transport.Send([(byte)(granted ? MessageNumber.SSH_MSG_REQUEST_SUCCESS : MessageNumber.SSH_MSG_REQUEST_FAILURE)]);
+            transport.Send(
+                [(byte)(granted ? MessageNumber.SSH_MSG_REQUEST_SUCCESS : MessageNumber.SSH_MSG_REQUEST_FAILURE)]);
         }
     }
 }

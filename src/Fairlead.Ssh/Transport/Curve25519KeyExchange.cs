@@ -18,7 +18,8 @@ sealed class Curve25519KeyExchange(string name) : IKeyExchange
         if (clientPublic.Length != PointSize)
         {
             throw new SshProtocolException(
-                DisconnectReason.KeyExchangeFailed, $"public key of {clientPublic.Length} bytes instead of {PointSize}");
+                DisconnectReason.KeyExchangeFailed,
+                $"public key of {clientPublic.Length} bytes instead of {PointSize}");
         }
 
         Span<byte> privateKey = stackalloc byte[PointSize];

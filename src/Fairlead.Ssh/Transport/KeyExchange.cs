@@ -116,7 +116,8 @@ sealed class KeyExchange(PacketOpener opener, PacketOutput output, SshServerOpti
             _clientWantsExtInfo = NameList.Contains(client.KexAlgorithms, "ext-info-c"u8);
             if (_strict && opener.Sequence != 1)
             {
-                throw SshProtocolException.Protocol("SSH_MSG_KEXINIT is not the first message of a strict key exchange");
+                throw SshProtocolException.Protocol(
+                    "SSH_MSG_KEXINIT is not the first message of a strict key exchange");
             }
         }
 

@@ -46,7 +46,8 @@ sealed class EcdsaSignature(string curveName, ECCurve curve, HashAlgorithmName h
         r.CopyTo(fixedLength[(size - r.Length)..size]);
         s.CopyTo(fixedLength[((2 * size) - s.Length)..]);
         using ECDsa? key = Import(blob[^(1 + (2 * size))..]);
-        return key is not null && key.VerifyData(data, fixedLength, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return key is not null
+            && key.VerifyData(data, fixedLength, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
     private ECDsa? Import(ReadOnlySpan<byte> point)

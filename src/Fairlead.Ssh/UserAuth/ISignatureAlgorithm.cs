@@ -12,6 +12,7 @@ interface ISignatureAlgorithm
     /// <summary>What is wrong with a key blob of that type (too short, not on the curve), or null.</summary>
     string? Problem(ReadOnlySpan<byte> blob);
 
-    /// <summary>Whether the inner part of a signature blob is the key's signature of the data. The blob has no problem.</summary>
+    /// <summary>Whether the inner part of a signature blob is the key's signature of the data.
+    /// The blob has no problem.</summary>
     bool Verify(ReadOnlySpan<byte> blob, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
 }

@@ -43,7 +43,8 @@ sealed class RsaSignature(string name, HashAlgorithmName hash) : ISignatureAlgor
         signature.CopyTo(padded.AsSpan(modulus.Length - signature.Length));
         try
         {
-            using var key = RSA.Create(new RSAParameters { Exponent = exponent.ToArray(), Modulus = modulus.ToArray() });
+            using var key = RSA.Create(
+                new RSAParameters { Exponent = exponent.ToArray(), Modulus = modulus.ToArray() });
             return key.VerifyData(data, padded, hash, RSASignaturePadding.Pkcs1);
         }
         catch (CryptographicException)

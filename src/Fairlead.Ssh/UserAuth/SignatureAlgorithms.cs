@@ -4,7 +4,8 @@ using Fairlead.Ssh.Wire;
 
 namespace Fairlead.Ssh.UserAuth;
 
-/// <summary>The public key algorithms that users may sign with. A further one is a file of its own and a line here.</summary>
+/// <summary>The public key algorithms that users may sign with.
+/// A further one is a file of its own and a line here.</summary>
 static class SignatureAlgorithms
 {
     private static readonly ISignatureAlgorithm[] s_all =

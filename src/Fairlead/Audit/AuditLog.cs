@@ -209,7 +209,8 @@ sealed class AuditLog : IAsyncDisposable
                 long dropped = Interlocked.Exchange(ref _dropped, 0);
                 if (dropped > 0)
                 {
-                    file.Write(System.Text.Encoding.UTF8.GetBytes($"{{\"event\":\"audit-lost\",\"count\":{dropped}}}\n"));
+                    file.Write(
+                        System.Text.Encoding.UTF8.GetBytes($"{{\"event\":\"audit-lost\",\"count\":{dropped}}}\n"));
                 }
 
                 file.Write(line);

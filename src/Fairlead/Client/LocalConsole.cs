@@ -35,7 +35,8 @@ sealed class LocalConsole : IDisposable
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
             Console.Error.WriteLine(
-                $"{Product.Command}: no daemon answers at {socketPath} ({e.Message}); is it running? --state DIR names its state directory");
+                $"{Product.Command}: no daemon answers at {socketPath} ({e.Message}); is it running? "
+                + "--state DIR names its state directory");
             return ExitCode.Unreachable;
         }
 
@@ -54,7 +55,8 @@ sealed class LocalConsole : IDisposable
     {
         SendTerminal();
         Send(LocalFrame.Words, Encoding.UTF8.GetBytes(string.Concat(words.Select(w => w + "\0"))));
-        using PosixSignalRegistration resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => SendTerminal());
+        using PosixSignalRegistration resized = PosixSignalRegistration.Create(
+            PosixSignal.SIGWINCH, _ => SendTerminal());
         new Thread(PumpInput) { IsBackground = true, Name = "input" }.Start();
 
         byte[] buffer = new byte[LocalFrame.HeaderLength + LocalFrame.LongestPayload];

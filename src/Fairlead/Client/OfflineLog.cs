@@ -5,7 +5,8 @@ using Fairlead.Shell;
 
 namespace Fairlead.Client;
 
-/// <summary><c>log P --state DIR</c>: reads a port's log straight from its files, whether or not a daemon runs.</summary>
+/// <summary><c>log P --state DIR</c>: reads a port's log straight from its files,
+/// whether or not a daemon runs.</summary>
 static class OfflineLog
 {
     /// <param name="statePath">The state directory.</param>

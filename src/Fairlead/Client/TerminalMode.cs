@@ -26,7 +26,9 @@ sealed unsafe class TerminalMode : IDisposable
     {
         // struct winsize: rows, columns, and two sizes in pixels.
         ushort* size = stackalloc ushort[4];
-        return Libc.ioctl(tty, Libc.TIOCGWINSZ, size) == 0 && size[0] > 0 && size[1] > 0 ? (size[1], size[0]) : ((ushort)80, (ushort)24);
+        return Libc.ioctl(tty, Libc.TIOCGWINSZ, size) == 0 && size[0] > 0 && size[1] > 0
+            ? (size[1], size[0])
+            : ((ushort)80, (ushort)24);
     }
 
     /// <summary>Sets a terminal raw; null if the descriptor is none.</summary>
@@ -39,7 +41,8 @@ sealed unsafe class TerminalMode : IDisposable
         }
 
         var mode = new TerminalMode(tty, settings);
-        settings.c_iflag &= ~(Libc.IGNBRK | Libc.BRKINT | Libc.PARMRK | Libc.ISTRIP | Libc.INLCR | Libc.IGNCR | Libc.ICRNL | Libc.IXON);
+        settings.c_iflag &= ~(
+            Libc.IGNBRK | Libc.BRKINT | Libc.PARMRK | Libc.ISTRIP | Libc.INLCR | Libc.IGNCR | Libc.ICRNL | Libc.IXON);
         settings.c_oflag &= ~Libc.OPOST;
         settings.c_lflag &= ~(Libc.ECHO | Libc.ICANON | Libc.ISIG | Libc.IEXTEN);
         return Libc.ioctl(tty, Libc.TCSETS2, &settings) < 0 ? null : mode;

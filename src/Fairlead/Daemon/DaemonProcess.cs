@@ -18,7 +18,8 @@ static class DaemonProcess
     {
         var time = TimeProvider.System;
         using var manager = ServiceManager.FromEnvironment();
-        ILogger log = new StderrLogger(time, forJournal: Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null);
+        ILogger log = new StderrLogger(
+            time, forJournal: Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null);
         if (ConfigurationFile.Read(configurationFile, Console.Error.WriteLine) is not { } configuration)
         {
             return ExitCode.Failed;
@@ -47,7 +48,8 @@ static class DaemonProcess
         ILogger log,
         Action? ready)
     {
-        using var loop = new EventLoop((exception, source) => log.ComponentFailed(source?.ToString() ?? "loop", exception));
+        using var loop = new EventLoop(
+            (exception, source) => log.ComponentFailed(source?.ToString() ?? "loop", exception));
         using var stopLoop = new CancellationTokenSource();
         var daemon = new DeviceDaemon(loop, configurationFile, state, manager, time, log);
         Task<bool>? life = null;

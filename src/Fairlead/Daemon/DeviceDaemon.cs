@@ -17,7 +17,12 @@ namespace Fairlead.Daemon;
 /// The running device: builds the graph, keeps it in step with the configuration and takes it down again. On the loop.
 /// </summary>
 sealed class DeviceDaemon(
-    EventLoop loop, string configurationFile, StateDirectory state, ServiceManager manager, TimeProvider time, ILogger log)
+    EventLoop loop,
+    string configurationFile,
+    StateDirectory state,
+    ServiceManager manager,
+    TimeProvider time,
+    ILogger log)
 {
     // What a stop may take before the process ends all the same.
     private static readonly TimeSpan s_stopGrace = TimeSpan.FromSeconds(5);
@@ -58,7 +63,7 @@ sealed class DeviceDaemon(
             Problems = Problems,
         };
         _ports = new PortAssembly(_device, state, manager, log);
-        _ssh = new SshDoor(_device, Options(configuration, hostKey), _stop.Token);
+        _ssh = new SshDoor(_device, _stop.Token) { Options = Options(configuration, [hostKey]) };
         _local = new LocalSocketDoor(_device, Path.Combine(state.Path, OperatorCommand.SocketName), _stop.Token);
 
         _ssh.Apply(configuration);
@@ -74,6 +79,9 @@ sealed class DeviceDaemon(
         manager.Ready();
         Watch(new ServiceHeartbeat(manager, time).RunAsync(_stop.Token));
         ready?.Invoke();
+
+        // What reading the configuration left behind goes back to the system once, not when some day a collection is due.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         await _stopAsked.Task;
         await StopAsync();
         return true;
@@ -91,9 +99,10 @@ sealed class DeviceDaemon(
         }
     }
 
-    private static SshServerOptions Options(DeviceConfiguration configuration, SshHostKey hostKey) => new()
+    private static SshServerOptions Options(
+        DeviceConfiguration configuration, IReadOnlyList<SshHostKey> hostKeys) => new()
     {
-        HostKeys = [hostKey],
+        HostKeys = hostKeys,
         SoftwareVersion = $"{Product.Name}_{Product.Version}",
         Banner = configuration.Ssh.Banner,
         LoginGraceTime = configuration.Ssh.LoginGrace,
@@ -118,7 +127,8 @@ sealed class DeviceDaemon(
 
         device.Configuration = read;
         device.Gate.Policy = read.ToPolicy();
-        _ssh!.Apply(read);
+        _ssh!.Options = Options(read, _ssh.Options.HostKeys);
+        _ssh.Apply(read);
         string what = await _ports!.ApplyAsync(read);
         foreach (Session session in device.Ports.All.SelectMany(port => port.Sessions).ToList())
         {

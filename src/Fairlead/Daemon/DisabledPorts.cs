@@ -3,7 +3,8 @@ using Fairlead.SystemServices;
 
 namespace Fairlead.Daemon;
 
-/// <summary>Remembers over restarts which ports an administrator disabled: a file <c>disabled</c> in the port's folder.</summary>
+/// <summary>Remembers over restarts which ports an administrator disabled:
+/// a file <c>disabled</c> in the port's folder.</summary>
 sealed class DisabledPorts(string stateDirectory)
 {
     private const string FileName = "disabled";

@@ -242,7 +242,8 @@ sealed unsafe class EventLoop : SynchronizationContext, IDisposable
         bool due = TurnBegan >= _nextTick;
         if (due)
         {
-            _nextTick = TurnBegan + _bulkPeriod;
+            // Each source once in a period, but not all in one turn: a key typed elsewhere waits for a part at most.
+            _nextTick = TurnBegan + _bulkPeriod / _bulk.Parts;
         }
 
         if (due || _bulk.IsHot)

@@ -8,7 +8,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Fairlead.Daemon;
 
-/// <summary>Makes lines from their configuration, and hands serial descriptors to the service manager and back.</summary>
+/// <summary>Makes lines from their configuration, and hands serial descriptors to the
+/// service manager and back.</summary>
 sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manager) : IDisposable
 {
     private readonly LinuxTtyDriver _driver = new(new DeviceLock(DeviceLock.DefaultDirectory));
@@ -77,7 +78,8 @@ sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manag
         }
     }
 
-    /// <summary>True if the service manager keeps the port's descriptor, so that the next daemon goes on with it.</summary>
+    /// <summary>True if the service manager keeps the port's descriptor,
+    /// so that the next daemon goes on with it.</summary>
     public bool LeaveToManager(ConsolePort port)
     {
         // No longer ours to take out of the store when the line goes down.

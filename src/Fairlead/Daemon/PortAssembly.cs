@@ -36,12 +36,15 @@ sealed class PortAssembly
         _audit = new PortAudit(device.Audit, _disabled, _lines, LeaseRunsLow, log);
     }
 
-    /// <summary>Ports that could not be started, with the reason, and lines that are not as they were asked to be.</summary>
+    /// <summary>Ports that could not be started, with the reason,
+    /// and lines that are not as they were asked to be.</summary>
     public IEnumerable<string> Problems =>
     [
         .. _missing.Select(m => $"port {m.Key.Value} ({m.Value.Configuration.Name}): {m.Value.Why}"),
-        .. _ports.Values.Where(p => p.Port.Line.Problem is not null).Select(p => $"port {p.Port.Number.Value} ({p.Port.Name}): {p.Port.Line.Problem}"),
-        .. _ports.Values.Where(p => p.Log.Problem is not null).Select(p => $"port {p.Port.Number.Value} ({p.Port.Name}): {p.Log.Problem}"),
+        .. _ports.Values.Where(p => p.Port.Line.Problem is not null)
+            .Select(p => $"port {p.Port.Number.Value} ({p.Port.Name}): {p.Port.Line.Problem}"),
+        .. _ports.Values.Where(p => p.Log.Problem is not null)
+            .Select(p => $"port {p.Port.Number.Value} ({p.Port.Name}): {p.Log.Problem}"),
     ];
 
     /// <summary>Why a configured port is not there; null if it is, or is not configured.</summary>
@@ -50,7 +53,8 @@ sealed class PortAssembly
         .Select(m => m.Value.Why)
         .FirstOrDefault();
 
-    /// <summary>Makes the ports what the configuration says; what it does not change is not touched. Says what was done.</summary>
+    /// <summary>Makes the ports what the configuration says; what it does not change is not
+    /// touched. Says what was done.</summary>
     public async Task<string> ApplyAsync(DeviceConfiguration wanted)
     {
         ConfigurationDiff diff = ConfigurationDiff.Between(_applied ?? new DeviceConfiguration(), wanted);

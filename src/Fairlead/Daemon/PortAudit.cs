@@ -6,7 +6,11 @@ namespace Fairlead.Daemon;
 
 /// <summary>Brings what happens on ports to the audit log and the daemon's own.</summary>
 sealed class PortAudit(
-    AuditLog audit, DisabledPorts disabled, LineFactory lines, Action<ConsolePort> leaseRunsLow, ILogger log) : IPortObserver
+    AuditLog audit,
+    DisabledPorts disabled,
+    LineFactory lines,
+    Action<ConsolePort> leaseRunsLow,
+    ILogger log) : IPortObserver
 {
     public void Observe(ConsolePort port, PortEvent happened)
     {

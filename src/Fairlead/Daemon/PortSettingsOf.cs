@@ -29,5 +29,6 @@ static class PortSettingsOf
     private static NamedBreak Make(BreakConfiguration configured) =>
         BreakSequence.TryParse(configured.Sequence, out BreakSequence? sequence, out string error)
             ? new NamedBreak(configured.Name, sequence!, configured.Confirm)
-            : throw new InvalidOperationException($"break '{configured.Name}' passed the check but does not parse: {error}");
+            : throw new InvalidOperationException(
+                $"break '{configured.Name}' passed the check but does not parse: {error}");
 }

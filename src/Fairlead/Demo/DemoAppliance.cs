@@ -30,7 +30,8 @@ static class DemoAppliance
     /// <summary>Runs until Ctrl-C. Returns the daemon's exit code.</summary>
     public static int Run(string stateDirectory)
     {
-        Directory.CreateDirectory(stateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(
+            stateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string password = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 12);
         SshHostKey key = SshHostKey.CreateEd25519();
         string keyFile = Path.Combine(stateDirectory, "demo_key");
@@ -101,10 +102,12 @@ static class DemoAppliance
     private static void Tell(string password, string keyFile, string stateDirectory)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"\n{Product.Name} {Product.Version} serves six consoles on this machine:\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"\n{Product.Name} {Product.Version} serves six consoles on this machine:\n\n");
         for (int i = 0; i < s_consoles.Length; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  ssh -p {PortBase + i + 1} {User}@127.0.0.1    {s_consoles[i].What}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  ssh -p {PortBase + i + 1} {User}@127.0.0.1    {s_consoles[i].What}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"""

@@ -163,7 +163,8 @@ sealed unsafe class DemoConsole : IDisposable
             return;
         }
 
-        settings.c_iflag &= ~(Libc.BRKINT | Libc.PARMRK | Libc.ISTRIP | Libc.INLCR | Libc.IGNCR | Libc.ICRNL | Libc.IXON);
+        settings.c_iflag &= ~(
+            Libc.BRKINT | Libc.PARMRK | Libc.ISTRIP | Libc.INLCR | Libc.IGNCR | Libc.ICRNL | Libc.IXON);
         settings.c_oflag &= ~Libc.OPOST;
         settings.c_lflag &= ~(Libc.ECHO | Libc.ICANON | Libc.ISIG | Libc.IEXTEN);
         settings.c_cc[Libc.VMIN] = 1;

@@ -18,7 +18,8 @@ static class DemoTarget
         ("windows-sac", "a server with a special administration console", () => new WindowsSacMachine()),
     ];
 
-    /// <summary>Runs a machine until its terminal ends. Returns the exit code: 0, or 2 for a name there is not.</summary>
+    /// <summary>Runs a machine until its terminal ends. Returns the exit code: 0,
+    /// or 2 for a name there is not.</summary>
     public static int Run(string name)
     {
         foreach ((string known, _, Func<IDemoMachine> create) in All)
@@ -30,7 +31,8 @@ static class DemoTarget
             }
         }
 
-        Console.Error.WriteLine($"no machine \"{name}\"; there are {string.Join(", ", All.Select(machine => machine.Name))}");
+        Console.Error.WriteLine(
+            $"no machine \"{name}\"; there are {string.Join(", ", All.Select(machine => machine.Name))}");
         return 2;
     }
 

@@ -89,7 +89,8 @@ sealed class IosSwitchMachine : IDemoMachine
             case "show clock":
                 return $"{DateTimeOffset.UtcNow:HH:mm:ss} UTC, {DateTimeOffset.UtcNow:ddd d MMM yyyy}\n";
             case "show version":
-                return $"Mooring 24-port switch, software 15.2-demo\nup {DateTimeOffset.UtcNow - _started:d\\ \\d\\a\\y\\s\\ hh\\:mm\\:ss}"
+                return "Mooring 24-port switch, software 15.2-demo\n"
+                    + $"up {DateTimeOffset.UtcNow - _started:d\\ \\d\\a\\y\\s\\ hh\\:mm\\:ss}"
                     + "\n24 Gigabit ports, 2 uplinks, 256 MB\n";
             case "show ip interface brief":
                 return "Interface        Address        Status  Protocol\n"

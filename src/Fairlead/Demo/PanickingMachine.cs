@@ -42,7 +42,8 @@ sealed class PanickingMachine : IDemoMachine
         {
             double load = Random.Shared.NextDouble() * 3;
             int degrees = Random.Shared.Next(38, 74);
-            if (!kernel.Say(string.Create(CultureInfo.InvariantCulture, $"node7: well, load {load:F2}, {degrees} C"), 2))
+            if (!kernel.Say(
+                string.Create(CultureInfo.InvariantCulture, $"node7: well, load {load:F2}, {degrees} C"), 2))
             {
                 return false;
             }
@@ -68,7 +69,8 @@ sealed class PanickingMachine : IDemoMachine
             }
         }
 
-        bool said = kernel.Say($"Kernel panic - not syncing: {cause}", 0.05) && kernel.Say("rebooting in 5 seconds", 0.01);
+        bool said = kernel.Say($"Kernel panic - not syncing: {cause}", 0.05)
+            && kernel.Say("rebooting in 5 seconds", 0.01);
         return said && !console.Ended;
     }
 }

@@ -1,6 +1,7 @@
 namespace Fairlead.Demo;
 
-/// <summary>A server with a special administration console: <c>?</c>, <c>t</c>, <c>ch</c>, <c>i</c>, <c>restart</c>.</summary>
+/// <summary>A server with a special administration console: <c>?</c>, <c>t</c>, <c>ch</c>,
+/// <c>i</c>, <c>restart</c>.</summary>
 sealed class WindowsSacMachine : IDemoMachine
 {
     private const string Prompt = "SAC>";
@@ -78,7 +79,8 @@ sealed class WindowsSacMachine : IDemoMachine
         var text = new System.Text.StringBuilder("Id     Memory   Program\n");
         for (int i = 0; i < names.Length; i++)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i * 212 + 4,-6} {Random.Shared.Next(2, 90),3} MB   {names[i]}\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"{i * 212 + 4,-6} {Random.Shared.Next(2, 90),3} MB   {names[i]}\n");
         }
 
         return text.ToString();

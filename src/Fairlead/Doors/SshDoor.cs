@@ -11,7 +11,7 @@ namespace Fairlead.Doors;
 /// The SSH listeners: the CLI port, one for each port, and the read-only family. Each is supervised by itself, and a
 /// new configuration touches only those that it adds or removes.
 /// </summary>
-sealed class SshDoor(Device device, SshServerOptions options, CancellationToken stop)
+sealed class SshDoor(Device device, CancellationToken stop)
 {
     private readonly Dictionary<IPEndPoint, Entry> _listeners = [];
     private readonly HashSet<Task> _connections = [];
@@ -20,6 +20,9 @@ sealed class SshDoor(Device device, SshServerOptions options, CancellationToken 
     public IEnumerable<string> Problems =>
         _listeners.Values.Where(e => e.Listener.Problem is not null).Select(e => e.Listener.Problem!);
 
+    /// <summary>What new connections are served with; connections that are there keep theirs.</summary>
+    public required SshServerOptions Options { get; set; }
+
     /// <summary>Connections being served.</summary>
     public int Connections => _connections.Count;
 
@@ -27,7 +30,8 @@ sealed class SshDoor(Device device, SshServerOptions options, CancellationToken 
     public void Apply(DeviceConfiguration configuration)
     {
         Dictionary<IPEndPoint, Entrance> wanted = Wanted(configuration);
-        foreach (IPEndPoint gone in _listeners.Keys.Where(k => !wanted.TryGetValue(k, out Entrance e) || e != _listeners[k].Entrance).ToList())
+        foreach (IPEndPoint gone in _listeners.Keys
+            .Where(k => !wanted.TryGetValue(k, out Entrance e) || e != _listeners[k].Entrance).ToList())
         {
             _listeners.Remove(gone, out Entry? entry);
             entry!.Stop.Cancel();
@@ -48,7 +52,9 @@ sealed class SshDoor(Device device, SshServerOptions options, CancellationToken 
     private static Dictionary<IPEndPoint, Entrance> Wanted(DeviceConfiguration configuration)
     {
         var wanted = new Dictionary<IPEndPoint, Entrance>();
-        foreach (IPAddress address in configuration.Ssh.Listen.Count == 0 ? [IPAddress.IPv6Any] : configuration.Ssh.Listen.AsEnumerable())
+        foreach (IPAddress address in configuration.Ssh.Listen.Count == 0
+            ? [IPAddress.IPv6Any]
+            : configuration.Ssh.Listen.AsEnumerable())
         {
             Add(configuration.Ssh.CliPort, 0, new Entrance(Door.SshCommand, null));
             foreach (PortConfiguration port in configuration.Ports)
@@ -91,7 +97,7 @@ sealed class SshDoor(Device device, SshServerOptions options, CancellationToken 
     {
         using (pipe)
         {
-            await SshServer.ServeAsync(pipe, options, login, stop);
+            await SshServer.ServeAsync(pipe, Options, login, stop);
         }
     }
 

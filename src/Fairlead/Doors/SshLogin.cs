@@ -49,7 +49,8 @@ sealed class SshLogin(Device device, Entrance entrance, IPEndPoint remote) : ISs
         string? port = entrance.Port?.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (port is not null && _selector is not null)
         {
-            refusal = $"this TCP port is port {port} of the device: give the user name without ':{Printable.Text(_selector)}'";
+            refusal = $"this TCP port is port {port} of the device: "
+                + $"give the user name without ':{Printable.Text(_selector)}'";
             return null;
         }
 

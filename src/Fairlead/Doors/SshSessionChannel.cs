@@ -44,7 +44,7 @@ sealed class SshSessionChannel(
 
     public bool Subsystem(string name) => false;
 
-    public bool Break(uint milliseconds) => 
+    public bool Break(uint milliseconds) =>
         _seat.Session?.SendBreak(BreakLength.FromRequest(milliseconds)) is PortAnswer.Done;
 
     public void Signal(string name)

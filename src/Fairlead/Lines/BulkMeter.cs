@@ -14,7 +14,8 @@ sealed class BulkMeter
     /// <summary>Fewer ticks with data than that in a window, and waking up is cheaper.</summary>
     public const int TicksToStay = 5;
 
-    /// <summary>A line that brings more than that at each wake-up is cheap as it is, and too fast for the tick.</summary>
+    /// <summary>A line that brings more than that at each wake-up is cheap as it is,
+    /// and too fast for the tick.</summary>
     public const int LittlePerWake = 2048;
 
     /// <summary>A tick that brings more than that is of a line too fast for the tick: 2 MB/s at 8 ms.</summary>

@@ -41,7 +41,8 @@ sealed class DeviceLock(string directory)
             : null;
     }
 
-    /// <summary>Makes the lock file ours; returns the process that was quicker, or null if it is ours or cannot be made.</summary>
+    /// <summary>Makes the lock file ours; returns the process that was quicker,
+    /// or null if it is ours or cannot be made.</summary>
     public string? Take(string device)
     {
         string path = PathOf(device);

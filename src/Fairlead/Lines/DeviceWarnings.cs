@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Fairlead.Lines;
 
 /// <summary>
-/// Programs that are known to get at serial devices behind everybody's back: a getty, the kernel's console, ModemManager,
-/// brltty. For <c>fairlead check</c>; blocking.
+/// Programs that are known to get at serial devices behind everybody's back: a getty, the kernel's console,
+/// ModemManager, brltty. For <c>fairlead check</c>; blocking.
 /// </summary>
 /// <param name="proc">Where proc(5) is mounted.</param>
 sealed class DeviceWarnings(string proc = "/proc")
@@ -27,12 +27,14 @@ sealed class DeviceWarnings(string proc = "/proc")
             string program = Path.GetFileName(command[0]).TrimStart('-');
             if (s_gettys.Contains(program) && command.Skip(1).Any(a => a == name || a == real))
             {
-                yield return $"{device} has a login prompt of this machine on it: {program} (pid {pid}); disable serial-getty@{name}";
+                yield return $"{device} has a login prompt of this machine on it: {program} (pid {pid}); "
+                    + $"disable serial-getty@{name}";
             }
             else if (s_probers.Contains(program) && (name.StartsWith("ttyUSB", StringComparison.Ordinal)
                 || name.StartsWith("ttyACM", StringComparison.Ordinal)))
             {
-                yield return $"{program} (pid {pid}) probes USB adapters and may send to {device}; disable it or tell it to ignore the device";
+                yield return $"{program} (pid {pid}) probes USB adapters and may send to {device}; "
+                    + "disable it or tell it to ignore the device";
             }
         }
     }
@@ -59,7 +61,8 @@ sealed class DeviceWarnings(string proc = "/proc")
     {
         try
         {
-            return File.ReadAllText(Path.Combine(directory, "cmdline")).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            return File.ReadAllText(Path.Combine(directory, "cmdline"))
+                .Split('\0', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Fairlead.Lines;
 
-/// <summary>Waits for driver calls, however long they take, and says so when one takes too long. Loop-confined.</summary>
+/// <summary>Waits for driver calls, however long they take, and says so when one takes
+/// too long. Loop-confined.</summary>
 /// <param name="device">Whose driver it is.</param>
 /// <param name="changed">Called when <see cref="Hangs"/> changed.</param>
 sealed class DriverPatience(string device, TimeProvider time, Action changed)

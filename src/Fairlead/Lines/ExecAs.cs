@@ -29,7 +29,8 @@ static unsafe class ExecAs
 
         if (user.Uid == 0 || !Become(user))
         {
-            Console.Error.WriteLine($"cannot become {user.Name}: {Libc.Describe(user.Uid == 0 ? Libc.EPERM : Libc.Errno)}");
+            Console.Error.WriteLine(
+                $"cannot become {user.Name}: {Libc.Describe(user.Uid == 0 ? Libc.EPERM : Libc.Errno)}");
             return CannotRun;
         }
 

@@ -17,7 +17,8 @@ sealed record ExecLineSettings
     /// <summary>Window size in characters.</summary>
     public (int Rows, int Columns) WindowSize { get; init; } = (24, 80);
 
-    /// <summary>What a BREAK sends to the foreground: SIGINT (2), SIGQUIT (3) or SIGTSTP (20); 0 if it cannot break.</summary>
+    /// <summary>What a BREAK sends to the foreground: SIGINT (2), SIGQUIT (3) or SIGTSTP (20);
+    /// 0 if it cannot break.</summary>
     public int BreakSignal { get; init; } = Libc.SIGINT;
 
     /// <summary>How slowly it is typed to.</summary>

@@ -5,7 +5,8 @@ namespace Fairlead.Lines;
 /// end takes at once is never copied. Loop-confined; lives as long as its line, over every reopening.
 /// </summary>
 /// <param name="sink">Where it goes.</param>
-/// <param name="roomGrew">Called when there is room again after <see cref="Write"/> refused some; never from within it.</param>
+/// <param name="roomGrew">Called when there is room again after <see cref="Write"/> refused
+/// some; never from within it.</param>
 /// <param name="time">For pauses and pacing.</param>
 /// <param name="pacing">How slowly it sends.</param>
 /// <param name="sendBreak">
@@ -13,7 +14,11 @@ namespace Fairlead.Lines;
 /// line cannot break.
 /// </param>
 sealed class LineOutput(
-    IOutputSink sink, Action roomGrew, TimeProvider time, LinePacing pacing = default, Func<TimeSpan, Task>? sendBreak = null)
+    IOutputSink sink,
+    Action roomGrew,
+    TimeProvider time,
+    LinePacing pacing = default,
+    Func<TimeSpan, Task>? sendBreak = null)
 {
     private readonly OutputQueue _queue = new();
     private CancellationTokenSource? _pause;

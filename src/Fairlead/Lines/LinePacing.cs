@@ -19,7 +19,8 @@ readonly record struct LinePacing(TimeSpan CharDelay, TimeSpan LineDelay)
         return end < 0 ? queued.Length : end + 1;
     }
 
-    /// <summary>The pause after the byte <paramref name="last"/>, when <paramref name="next"/> (or -1) follows.</summary>
+    /// <summary>The pause after the byte <paramref name="last"/>,
+    /// when <paramref name="next"/> (or -1) follows.</summary>
     public TimeSpan After(byte last, int next)
     {
         bool lineEnds = last == '\n' || (last == '\r' && next != '\n');

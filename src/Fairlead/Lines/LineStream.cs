@@ -194,6 +194,7 @@ sealed class LineStream(
             Span<byte> place = owner.Reserve(isSocket ? SocketReadSize : ReadSize);
             if (place.IsEmpty)
             {
+                owner.Received(0);
                 _full = true;
                 LeaveBulk();
                 Update();
@@ -201,7 +202,8 @@ sealed class LineStream(
             }
 
             int read = Libc.Read(fd, place);
-            owner.Received(read > 0 && decode is not null ? decode(place[..read]) : Math.Max(read, 0));
+            bool more = read == place.Length && (untilGone || total + read < MostPerTurn);
+            owner.Received(read > 0 && decode is not null ? decode(place[..read]) : Math.Max(read, 0), more);
             if (read <= 0)
             {
                 if (read != -Libc.EAGAIN || untilGone)

@@ -5,7 +5,8 @@ namespace Fairlead.Lines;
 
 /// <summary>
 /// Looks once a second at the modem lines and error counters of all lines that have any, off the loop; the loop hears
-/// only of changes. A driver that hangs loses its own line's samples, not the others'. Loop-confined but for the thread.
+/// only of changes. A driver that hangs loses its own line's samples, not the others'. Loop-confined but for the
+/// thread.
 /// </summary>
 /// <remarks>
 /// USB adapters too: TIOCMIWAIT would tell a change at once, but nothing ends it when the line is closed, and as long
@@ -56,7 +57,8 @@ sealed class ModemPoll(EventLoop loop, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>On a timer's thread: begins a round, unless the last is under way; one that hangs is left behind.</summary>
+    /// <summary>On a timer's thread: begins a round, unless the last is under way;
+    /// one that hangs is left behind.</summary>
     private void Tick()
     {
         Round? last = Volatile.Read(ref _round);

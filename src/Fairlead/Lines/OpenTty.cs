@@ -51,7 +51,9 @@ sealed class OpenTty(TtyOpening.Opened opened, string device, ITtyDriver driver,
     {
         int queued = await OnDriver(() => driver.OutputQueued(opened.Fd));
         TimeSpan patience = s_drainPatience + TimeSpan.FromSeconds((double)queued * bitsPerCharacter / bitsPerSecond);
-        for (long began = time.GetTimestamp(); queued > 0; queued = await OnDriver(() => driver.OutputQueued(opened.Fd)))
+        for (long began = time.GetTimestamp();
+            queued > 0;
+            queued = await OnDriver(() => driver.OutputQueued(opened.Fd)))
         {
             if (time.GetElapsedTime(began) > patience)
             {

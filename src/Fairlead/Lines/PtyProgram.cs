@@ -158,7 +158,9 @@ sealed class PtyProgram : IPollable
         byte* all = stackalloc byte[PtyProgramCalls.SignalSetBytes];
         byte* none = stackalloc byte[PtyProgramCalls.SignalSetBytes];
         const short Flags =
-            PtyProgramCalls.POSIX_SPAWN_SETSID | PtyProgramCalls.POSIX_SPAWN_SETSIGDEF | PtyProgramCalls.POSIX_SPAWN_SETSIGMASK;
+            PtyProgramCalls.POSIX_SPAWN_SETSID
+            | PtyProgramCalls.POSIX_SPAWN_SETSIGDEF
+            | PtyProgramCalls.POSIX_SPAWN_SETSIGMASK;
 
         // The library makes the session before it opens the slave, which so becomes the controlling terminal.
         int failed = PtyProgramCalls.posix_spawn_file_actions_init(actions)

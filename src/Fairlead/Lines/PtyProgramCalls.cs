@@ -9,7 +9,8 @@ static unsafe partial class PtyProgramCalls
     public const short POSIX_SPAWN_SETSIGMASK = 0x08;
     public const short POSIX_SPAWN_SETSID = 0x80;
 
-    /// <summary>sizeof(posix_spawn_file_actions_t) is 80 and sizeof(posix_spawnattr_t) 336 in the GNU C library.</summary>
+    /// <summary>sizeof(posix_spawn_file_actions_t) is 80 and sizeof(posix_spawnattr_t)
+    /// 336 in the GNU C library.</summary>
     public const int SpawnObjectBytes = 512;
 
     /// <summary>sizeof(sigset_t) in the GNU C library.</summary>
@@ -28,7 +29,8 @@ static unsafe partial class PtyProgramCalls
     public static partial int posix_spawn_file_actions_destroy(byte* actions);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int posix_spawn_file_actions_addopen(byte* actions, int fd, string path, int oflag, uint mode);
+    public static partial int posix_spawn_file_actions_addopen(
+        byte* actions, int fd, string path, int oflag, uint mode);
 
     [LibraryImport("libc")]
     public static partial int posix_spawn_file_actions_adddup2(byte* actions, int fd, int newfd);

@@ -1,6 +1,7 @@
 namespace Fairlead.Lines;
 
-/// <summary>The pause before a line is tried again: 0.2 s, doubling up to 10 s, from the start again once it was up.</summary>
+/// <summary>The pause before a line is tried again: 0.2 s, doubling up to 10 s,
+/// from the start again once it was up.</summary>
 sealed class RetryPause
 {
     public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);

@@ -85,7 +85,8 @@ sealed class SerialLine : ILine
     public bool IsBulk => _stream is { IsBulk: true };
 
     /// <summary>
-    /// Takes over a descriptor that stayed open while no daemon ran. Before <see cref="Start"/>, which then opens nothing.
+    /// Takes over a descriptor that stayed open while no daemon ran. Before
+    /// <see cref="Start"/>, which then opens nothing.
     /// </summary>
     public void Adopt(int fd) => _adopted = fd;
 
@@ -178,6 +179,9 @@ sealed class SerialLine : ILine
     public void Disable()
     {
         _disabled = true;
+
+        // At once: whoever asked is told that it is done, and an Enable right after opens it anew.
+        GoDown(null);
         _rest.Kick();
     }
 
@@ -269,7 +273,7 @@ sealed class SerialLine : ILine
                     why = $"{_settings.Device}: {text}";
                     _rest.Kick();
                 });
-                await _rest.UntilAsync(() => why is not null || _disabled || _closing);
+                await _rest.UntilAsync(() => why is not null || _tty != tty || _closing);
                 if (_time.GetElapsedTime(began) > RetryPause.Longest)
                 {
                     _pause.Reset();
@@ -306,6 +310,11 @@ sealed class SerialLine : ILine
         }
 
         Tell(LineState.Up, null);
+        if (_tty != tty)
+        {
+            return;
+        }
+
         _output.Start();
 
         // Whoever was turned away while the line was down has not been queued, and waits for this.

@@ -7,7 +7,8 @@ namespace Fairlead.Lines;
 /// <param name="Line">Speed, format, flow control.</param>
 sealed record SerialLineSettings(string Device, LineSettings Line)
 {
-    /// <summary>True or false overrides whether a BREAK can be sent; null leaves it to the device (a pty cannot).</summary>
+    /// <summary>True or false overrides whether a BREAK can be sent;
+    /// null leaves it to the device (a pty cannot).</summary>
     public bool? ForceBreak { get; init; }
 
     /// <summary>Pause after each character sent; zero for none. Millisecond resolution.</summary>

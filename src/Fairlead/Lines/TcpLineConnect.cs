@@ -22,9 +22,11 @@ sealed class TcpLineConnect : IPollable
         IPAddress[] addresses;
         try
         {
-            addresses = await Task.Run(() => Dns.GetHostAddressesAsync(host, stop), stop).WaitAsync(s_patience, time, stop);
+            addresses = await Task.Run(() => Dns.GetHostAddressesAsync(host, stop), stop)
+                .WaitAsync(s_patience, time, stop);
         }
-        catch (Exception e) when (e is System.Net.Sockets.SocketException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (
+            e is System.Net.Sockets.SocketException or TimeoutException or OperationCanceledException)
         {
             return (-1, $"{host}: {e.Message}");
         }
@@ -77,7 +79,9 @@ sealed class TcpLineConnect : IPollable
 
     private static unsafe int Begin(IPEndPoint address, out int error)
     {
-        int family = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? Libc.AF_INET6 : Libc.AF_INET;
+        int family = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+            ? Libc.AF_INET6
+            : Libc.AF_INET;
         int descriptor = Libc.socket(family, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC, 0);
         if (descriptor < 0)
         {

@@ -41,7 +41,8 @@ sealed class TcpLineTelnet(Func<ReadOnlySpan<byte>, int> send, Action<byte> loop
         return kept;
     }
 
-    /// <summary>Takes data as far as the socket takes it, or as far as fits here once; returns how many bytes.</summary>
+    /// <summary>Takes data as far as the socket takes it, or as far as fits here once;
+    /// returns how many bytes.</summary>
     public int Write(ReadOnlySpan<byte> data)
     {
         int taken = 0;

@@ -13,7 +13,8 @@ sealed class TtyWorker(string name)
     private readonly Queue<Action> _jobs = new();
     private bool _working;
 
-    /// <summary>Completes when the job, and all before it, are done. On the loop an await of it resumes on the loop.</summary>
+    /// <summary>Completes when the job, and all before it, are done.
+    /// On the loop an await of it resumes on the loop.</summary>
     public Task<T> RunAsync<T>(Func<T> job)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -15,7 +15,8 @@ sealed class PortLogStore(string statePath, string ringDirectory, TimeProvider t
     public Task<PortLogAnswer[]> OpenAsync(IReadOnlyList<(PortNumber Port, int RingBytes)> ports) =>
         Task.WhenAll(ports.Select(port => Task.Run(() => Open(port.Port, port.RingBytes))));
 
-    /// <summary>Opens a port's log with a ring of that size; a ring of another size is copied into one of this.</summary>
+    /// <summary>Opens a port's log with a ring of that size;
+    /// a ring of another size is copied into one of this.</summary>
     public PortLogAnswer Open(PortNumber port, int ringBytes)
     {
         var place = new PortLogPlace(statePath, port);
@@ -58,7 +59,9 @@ sealed class PortLogStore(string statePath, string ringDirectory, TimeProvider t
         options = options with { StartPosition = lease?.UpTo ?? 0, LeasedUpTo = first.UpTo };
         PortLog log = PortLog.Create(file!.Memory, port, ringBytes, options);
         return new PortLogAnswer.Opened(
-            Finish(place, file, log, path, first, moved: null), lease is null ? PortLogOrigin.New : PortLogOrigin.Lost, 0);
+            Finish(place, file, log, path, first, moved: null),
+            lease is null ? PortLogOrigin.New : PortLogOrigin.Lost,
+            0);
     }
 
     private static RingFile? OpenLive(string path, PortLogPlace place, PortNumber port) =>

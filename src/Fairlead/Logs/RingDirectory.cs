@@ -21,7 +21,8 @@ static unsafe partial class RingDirectory
 
     /// <summary>The directory for a state directory, whether it exists or not.</summary>
     /// <param name="statePath">Absolute path of the state directory.</param>
-    /// <param name="runtimeDirectory">RUNTIME_DIRECTORY (systemd.exec(5)): the first of its paths counts; or null.</param>
+    /// <param name="runtimeDirectory">RUNTIME_DIRECTORY (systemd.exec(5)): the first of
+    /// its paths counts; or null.</param>
     public static string PathFor(string statePath, string? runtimeDirectory)
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(statePath));

@@ -96,7 +96,9 @@ sealed unsafe class RingFile : IDisposable
     public static RingFileAnswer OpenReadOnly(string statePath, PortNumber port)
     {
         var place = new PortLogPlace(statePath, port);
-        RingFileAnswer live = place.NamedRing is { } named ? Open(named, RingAccess.Read) : new RingFileAnswer.Missing();
+        RingFileAnswer live = place.NamedRing is { } named
+            ? Open(named, RingAccess.Read)
+            : new RingFileAnswer.Missing();
         return live is RingFileAnswer.Missing ? Open(place.SavedRing, RingAccess.Read) : live;
     }
 

@@ -20,7 +20,8 @@ sealed class Arguments
     /// <param name="words">The words after the verb.</param>
     /// <param name="known">The options the verb knows; true for those that take a value.</param>
     /// <param name="problem">What is wrong, for the person; null if nothing is.</param>
-    public static Arguments Parse(ReadOnlySpan<string> words, IReadOnlyDictionary<string, bool> known, out string? problem)
+    public static Arguments Parse(
+        ReadOnlySpan<string> words, IReadOnlyDictionary<string, bool> known, out string? problem)
     {
         var parsed = new Arguments();
         problem = null;

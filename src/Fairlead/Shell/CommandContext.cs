@@ -11,6 +11,8 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
 {
     private AccessPolicy? _policy;
     private Subject? _current;
+    private PortSettings? _identityOf;
+    private PortIdentity? _identity;
 
     public Device Device => device;
 
@@ -36,7 +38,8 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
     /// <summary>Where from, for people: an address and TCP port, or "local".</summary>
     public required string From { get; init; }
 
-    /// <summary>The port that a command means when it names none: the one whose listener or selector was used.</summary>
+    /// <summary>The port that a command means when it names none:
+    /// the one whose listener or selector was used.</summary>
     public string? PortName { get; init; }
 
     /// <summary>True on the read-only family of TCP ports: whatever the rules allow, nothing is written here.</summary>
@@ -54,6 +57,17 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
 
     /// <summary>The person, as ports name who did something.</summary>
     public PortActor Actor => new(subject.User, From, DoorName);
+
+    // Asked at every key of a writer, so the last answer is kept.
+    private PortIdentity IdentityOf(ConsolePort port)
+    {
+        if (_identityOf != port.Settings || _identity?.Number != port.Number.Value)
+        {
+            (_identityOf, _identity) = (port.Settings, PortLookup.Identity(port));
+        }
+
+        return _identity;
+    }
 
     /// <summary>True if the port may be shown at all.</summary>
     public bool MayWatch(ConsolePort port) =>
@@ -79,7 +93,7 @@ sealed class CommandContext(Device device, Subject subject, Seat seat)
             return new Decision.Denied("this TCP port is read-only");
         }
 
-        Decision decision = device.Gate.Decide(Subject, act, PortLookup.Identity(port));
+        Decision decision = device.Gate.Decide(Subject, act, IdentityOf(port));
         device.Audit.Decided(Subject, act, port.Number, decision);
         return decision;
     }

@@ -16,10 +16,12 @@ static class CommandOptions
         }
     }
 
-    /// <summary>The port named by the first operand, or the one the seat is at; null after having said why not.</summary>
+    /// <summary>The port named by the first operand, or the one the seat is at;
+    /// null after having said why not.</summary>
     /// <param name="more">How many operands follow the port.</param>
     /// <exception cref="UsageException">No port is named, or there are more operands than that.</exception>
-    public static Ports.ConsolePort? Port(CommandContext context, Arguments arguments, int more, out IReadOnlyList<string> rest)
+    public static Ports.ConsolePort? Port(
+        CommandContext context, Arguments arguments, int more, out IReadOnlyList<string> rest)
     {
         IReadOnlyList<string> operands = arguments.Operands;
         bool named = operands.Count > more || context.PortName is null;

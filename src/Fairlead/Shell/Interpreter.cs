@@ -28,7 +28,8 @@ sealed class Interpreter(IReadOnlyList<ICommand> commands)
         byte[] typedAhead = [];
         if (seat.IsTerminal)
         {
-            seat.Out($"{context.Device.Configuration.Device.Name}: {Product.Name} {Product.Version}. 'help' lists the commands, 'exit' leaves.\n");
+            seat.Out($"{context.Device.Configuration.Device.Name}: {Product.Name} {Product.Version}. "
+                + "'help' lists the commands, 'exit' leaves.\n");
         }
 
         while (!seat.HungUp)

@@ -247,6 +247,14 @@ abstract class Seat : ISessionClient
     void ISessionClient.Answer(ReadOnlySpan<byte> text)
     {
         TextQueue queue = IsTerminal ? _output : _errors;
+        bool lines = text.Contains((byte)'\n');
+        if (IsTerminal && lines && !_atLineStart)
+        {
+            queue.Append("\r\n"u8);
+        }
+
+        // A key that is echoed at a prompt stays in its line.
+        _atLineStart = lines && text.EndsWith("\n"u8);
         queue.Append(text);
         Flush();
     }

@@ -9,7 +9,8 @@ static class TimeText
     public static DateTimeOffset Parse(string text, DateTimeOffset now)
     {
         if (text.Length >= 2
-            && long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long amount)
+            && long.TryParse(
+                text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long amount)
             && amount < 1_000_000)
         {
             TimeSpan? ago = text[^1] switch
@@ -26,11 +27,13 @@ static class TimeText
             }
         }
 
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time))
+        if (DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time))
         {
             return time;
         }
 
-        throw new UsageException($"'{text}' is no time: give one like 2026-03-01T14:00:00Z, 14:00, or how long ago, like 10m, 2h, 1d");
+        throw new UsageException(
+            $"'{text}' is no time: give one like 2026-03-01T14:00:00Z, 14:00, or how long ago, like 10m, 2h, 1d");
     }
 }

@@ -3,7 +3,8 @@ using Fairlead.Tty;
 
 namespace Fairlead.SystemServices;
 
-/// <summary>sendmsg(2) with a descriptor in it (SCM_RIGHTS, unix(7)), which the framework's sockets cannot do.</summary>
+/// <summary>sendmsg(2) with a descriptor in it (SCM_RIGHTS, unix(7)),
+/// which the framework's sockets cannot do.</summary>
 static unsafe class DatagramCalls
 {
     private const int LongestPath = 108;
@@ -31,7 +32,8 @@ static unsafe class DatagramCalls
             address[2 + path.Length] = 0;
         }
 
-        var control = new ControlMessage { Length = 20, Level = Libc.SOL_SOCKET, Type = Libc.SCM_RIGHTS, Descriptor = passed };
+        var control =
+            new ControlMessage { Length = 20, Level = Libc.SOL_SOCKET, Type = Libc.SCM_RIGHTS, Descriptor = passed };
         fixed (byte* bytes = data)
         {
             var part = new IoVector { Base = bytes, Length = (nuint)data.Length };

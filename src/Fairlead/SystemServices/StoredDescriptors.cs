@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Fairlead.SystemServices;
 
-/// <summary>The descriptors that the service manager kept over a restart, by name (sd_listen_fds_with_names(3)).</summary>
+/// <summary>The descriptors that the service manager kept over a restart,
+/// by name (sd_listen_fds_with_names(3)).</summary>
 sealed class StoredDescriptors
 {
     /// <summary>SD_LISTEN_FDS_START.</summary>

@@ -45,7 +45,8 @@ static unsafe partial class Libc
         public byte* pw_shell;
     }
 
-    /// <summary>Returns the error number itself, not -1; <paramref name="result"/> is null if there is no such user.</summary>
+    /// <summary>Returns the error number itself, not -1; <paramref name="result"/> is null
+    /// if there is no such user.</summary>
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int getpwnam_r(string name, Passwd* pwd, byte* buf, nuint buflen, Passwd** result);
 

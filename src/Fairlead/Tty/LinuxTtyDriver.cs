@@ -37,7 +37,9 @@ sealed unsafe class LinuxTtyDriver(DeviceLock locks) : ITtyDriver
         // The first call to the driver: from here on nothing that the device says is echoed to it.
         if (!Set(fd, settings))
         {
-            string why = Libc.Errno == Libc.ENOTTY ? "is not a serial device" : $"takes no settings: {Libc.Describe(Libc.Errno)}";
+            string why = Libc.Errno == Libc.ENOTTY
+                ? "is not a serial device"
+                : $"takes no settings: {Libc.Describe(Libc.Errno)}";
             _ = Libc.close(fd);
             return new TtyOpening.Refused($"{device} {why}");
         }
@@ -126,7 +128,9 @@ sealed unsafe class LinuxTtyDriver(DeviceLock locks) : ITtyDriver
         bool counts = traits.HasCounters && Libc.ioctl(fd, Libc.TIOCGICOUNT, &count) == 0;
         return new TtySample(
             hasModem ? TiocmBits.ToModemLines(modem) : ModemLines.None,
-            counts ? new LineCounters(count.frame, count.parity, count.overrun, count.buf_overrun, count.brk) : default);
+            counts
+                ? new LineCounters(count.frame, count.parity, count.overrun, count.buf_overrun, count.brk)
+                : default);
     }
 
     /// <inheritdoc/>

@@ -78,8 +78,11 @@ public sealed class BreakSequenceTests
     });
 
     [Fact]
-    public void Any_text_is_parsed_or_refused_with_a_column() => Gen.String[Gen.Char[@"\^xzd07a?~é"], 0, 20].Sample(text =>
-        BreakSequence.TryParse(text, out _, out string error) ? error.Length == 0 : error.StartsWith("column ", StringComparison.Ordinal));
+    public void Any_text_is_parsed_or_refused_with_a_column() =>
+        Gen.String[Gen.Char[@"\^xzd07a?~é"], 0, 20].Sample(text =>
+            BreakSequence.TryParse(text, out _, out string error)
+                ? error.Length == 0
+                : error.StartsWith("column ", StringComparison.Ordinal));
 
     [Fact]
     public void A_sequence_is_queued_in_order_and_only_whole()

@@ -191,7 +191,8 @@ public sealed partial class KillTests
         Assert.False(log.Reserve(RingBytes).ContainsAnyExcept((byte)0));
     }
 
-    /// <summary>Where memory differs, in the order in which the writer changes it; 8-byte fields are one store.</summary>
+    /// <summary>Where memory differs, in the order in which the writer changes it;
+    /// 8-byte fields are one store.</summary>
     private static List<int> StoresInOrder(byte[] before, Span<byte> after, params (int From, int Length)[] areas)
     {
         var stores = new List<int>();

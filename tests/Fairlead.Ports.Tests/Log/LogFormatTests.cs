@@ -6,7 +6,8 @@ using Fairlead.RingPeer;
 
 namespace Fairlead.Ports.Tests.Log;
 
-/// <summary>docs/log-format.md is enough to read a ring: a reader in another language was written from it alone.</summary>
+/// <summary>docs/log-format.md is enough to read a ring: a reader in another language
+/// was written from it alone.</summary>
 public sealed class LogFormatTests
 {
     [Theory]

@@ -1,6 +1,7 @@
 namespace Fairlead.Ports.Tests.Log;
 
-/// <summary>A clock that moves when a test says so; the wall clock can be set apart from the time that passes.</summary>
+/// <summary>A clock that moves when a test says so; the wall clock can be set apart
+/// from the time that passes.</summary>
 sealed class ManualTime : TimeProvider
 {
     private DateTimeOffset _now = new(2031, 5, 4, 3, 2, 1, TimeSpan.Zero);

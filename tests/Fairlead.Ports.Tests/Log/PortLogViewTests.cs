@@ -34,7 +34,8 @@ public sealed class PortLogViewTests
         var random = new Random(3);
         for (int i = 0; i < 700; i++)
         {
-            byte[] line = Encoding.ASCII.GetBytes(new string('x', random.Next(30)) + (random.Next(9) > 0 ? "\r\n" : ""));
+            byte[] line = Encoding.ASCII.GetBytes(
+                new string('x', random.Next(30)) + (random.Next(9) > 0 ? "\r\n" : ""));
             log.Append(line);
             written.AddRange(line);
             int wanted = random.Next(1, 200);

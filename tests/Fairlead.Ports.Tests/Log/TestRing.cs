@@ -32,7 +32,8 @@ sealed unsafe class TestRing : IDisposable
         LeasedUpTo = long.MaxValue,
     };
 
-    public PortLog Create(TimeProvider? time = null) => PortLog.Create(Memory, Port, RingBytesIn(_length), Options(time));
+    public PortLog Create(TimeProvider? time = null) =>
+        PortLog.Create(Memory, Port, RingBytesIn(_length), Options(time));
 
     public byte[] Snapshot() => Bytes.ToArray();
 

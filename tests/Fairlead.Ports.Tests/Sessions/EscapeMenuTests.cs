@@ -73,7 +73,8 @@ public sealed class EscapeMenuTests
         alice.Press("w");
         Assert.Equal(
             "*   1 alice from 192.0.2.7:51234, ssh 2001, read-write, since 2026-01-31T12:00:00Z, idle 0 s\r\n"
-            + "    2 bob from 192.0.2.7:51234, ssh 2001, read-only, waiting, since 2026-01-31T12:00:00Z, idle 1 min\r\n",
+            + "    2 bob from 192.0.2.7:51234, ssh 2001, read-only, waiting, since 2026-01-31T12:00:00Z, "
+            + "idle 1 min\r\n",
             alice.Client.Answers.ToString());
     }
 
@@ -139,10 +140,14 @@ public sealed class EscapeMenuTests
         Assert.Equal(SessionMode.ReadWrite, bob.Session.Mode);
         Assert.Equal(SessionMode.ReadOnly, alice.Session.Mode);
         Assert.Equal(
-            ["bob from 192.0.2.7:51234 took the port over; you are read-only", "2 typed bytes had not been sent and are dropped"],
+            [
+                "bob from 192.0.2.7:51234 took the port over; you are read-only",
+                "2 typed bytes had not been sent and are dropped",
+            ],
             alice.Client.Notices[^2..]);
         Assert.Equal("you took the port over from alice from 192.0.2.7:51234", bob.Client.Notices[^1]);
-        Assert.Equal("bob from 192.0.2.7:51234 took the port over from alice from 192.0.2.7:51234", carol.Client.Notices[^1]);
+        Assert.Equal(
+            "bob from 192.0.2.7:51234 took the port over from alice from 192.0.2.7:51234", carol.Client.Notices[^1]);
         port.Line.GiveRoom(100);
         bob.Type("x");
         alice.Type("y");
@@ -212,7 +217,8 @@ public sealed class EscapeMenuTests
     [Fact]
     public void L0_is_a_plain_BREAK_and_l1_a_named_sequence()
     {
-        var port = new TestPort(TestPort.Plain with { BreakSequences = [Named("sysrq", @"\zh"), Named("sparc", @"\r\d~", confirm: true)] });
+        var port = new TestPort(
+            TestPort.Plain with { BreakSequences = [Named("sysrq", @"\zh"), Named("sparc", @"\r\d~", confirm: true)] });
         TestPerson alice = port.Attach("alice");
         alice.Press("l", "0");
         alice.Press("l1");
@@ -263,7 +269,8 @@ public sealed class EscapeMenuTests
         Assert.Equal(["start", "disable", "enable"], port.Line.Calls);
         Assert.Equal(
             ["PortDisabled", "PortEnabled"],
-            port.Events.Where(static one => one is PortEvent.PortDisabled or PortEvent.PortEnabled).Select(static one => one.GetType().Name));
+            port.Events.Where(static one => one is PortEvent.PortDisabled or PortEvent.PortEnabled)
+                .Select(static one => one.GetType().Name));
         alice.Denied.Add(SessionAct.Configure);
         alice.Press("d");
         Assert.Equal("no rule allows alice to Configure", alice.Client.Notices[^1]);

@@ -37,7 +37,8 @@ public sealed class IdleWatchTests
         alice.Type("x");
         port.Time.Advance(TimeSpan.FromMinutes(14.9));
         Assert.Null(alice.Client.End);
-        Assert.Equal(2, alice.Client.Notices.Count(static one => one.Contains("the session ends", StringComparison.Ordinal)));
+        Assert.Equal(
+            2, alice.Client.Notices.Count(static one => one.Contains("the session ends", StringComparison.Ordinal)));
         port.Time.Advance(TimeSpan.FromMinutes(0.1));
         Assert.NotNull(alice.Client.End);
     }

@@ -96,7 +96,8 @@ public sealed class SessionTests
         Assert.Equal("", port.Line.WrittenText);
         Assert.Equal(3, alice.Client.ConsumedBytes);
         Assert.Equal(before + 1, alice.Client.Notices.Count);
-        Assert.Contains("bob from 192.0.2.7:51234 has held the port since 2026-01-31T12:00:00Z", alice.Client.Notices[^1]);
+        Assert.Contains(
+            "bob from 192.0.2.7:51234 has held the port since 2026-01-31T12:00:00Z", alice.Client.Notices[^1]);
         port.Time.Advance(TimeSpan.FromSeconds(61));
         alice.Type("d");
         Assert.Equal(before + 2, alice.Client.Notices.Count);
@@ -147,7 +148,8 @@ public sealed class SessionTests
         Assert.InRange(lost, printed.Length - 4096, printed.Length - 2048);
         Assert.Equal($"[{lost} bytes skipped: you read slower than the line prints]{printed.ToString()[(int)lost..]}",
             alice.Client.Screen.ToString());
-        Assert.Contains(port.Journal, one => one == $"Lost: alice from 192.0.2.7:51234 was overtaken by the log: {lost} bytes skipped");
+        Assert.Contains(port.Journal, one =>
+            one == $"Lost: alice from 192.0.2.7:51234 was overtaken by the log: {lost} bytes skipped");
     }
 
     [Fact]
@@ -179,13 +181,15 @@ public sealed class SessionTests
         Assert.Equal(100, alice.Client.Output.Length);
         alice.Type("\u0003");
         Assert.Equal("\u0003", port.Line.WrittenText);
-        Assert.True(alice.Client.WasTold("interrupt: 67900 bytes of waiting output skipped; ^Ec r shows the last lines of them"));
+        Assert.True(alice.Client.WasTold(
+            "interrupt: 67900 bytes of waiting output skipped; ^Ec r shows the last lines of them"));
         Assert.Equal(0, alice.Session.Info.BytesLost);
         alice.Client.Window = long.MaxValue;
         port.Line.Print("^C\r\n$ ");
         Assert.Equal("^C\r\n$ ", alice.Client.OutputText[100..]);
         alice.Press("r");
-        Assert.EndsWith(string.Concat(Enumerable.Repeat("line of a flood\r\n", 18)) + "^C\r\n$ ", alice.Client.OutputText);
+        Assert.EndsWith(
+            string.Concat(Enumerable.Repeat("line of a flood\r\n", 18)) + "^C\r\n$ ", alice.Client.OutputText);
     }
 
     [Theory]
@@ -256,7 +260,14 @@ public sealed class SessionTests
     {
         var port = new TestPort();
         var client = new SinkClient();
-        var request = new SessionRequest { User = "alice", From = "local", Door = "test", Interactive = true, Refusal = static _ => null };
+        var request = new SessionRequest
+        {
+            User = "alice",
+            From = "local",
+            Door = "test",
+            Interactive = true,
+            Refusal = static _ => null,
+        };
         Session session = Assert.IsType<AttachResult.Attached>(port.Port.Attach(request, client)).Session;
         port.Line.Keep = false;
         byte[] printed = new byte[500];

@@ -123,7 +123,9 @@ public sealed class WriterGateTests
                         break;
                     default:
                         shared = act == Act.Shared;
-                        Assert.Equal(shared ? [] : writers.Skip(1), gate.Apply(shared ? WriterPolicy.Shared : WriterPolicy.Single));
+                        Assert.Equal(
+                            shared ? [] : writers.Skip(1),
+                            gate.Apply(shared ? WriterPolicy.Shared : WriterPolicy.Single));
                         writers = shared ? writers : [.. writers.Take(1)];
                         break;
                 }

@@ -82,7 +82,8 @@ public sealed class WriterModelTests
                     port.Line.Become(act == Act.LineUp ? LineState.Up : LineState.Down);
                     break;
                 case Act.Single or Act.Shared:
-                    port.Port.Apply(settings with { Writers = act == Act.Shared ? WriterPolicy.Shared : WriterPolicy.Single });
+                    port.Port.Apply(
+                        settings with { Writers = act == Act.Shared ? WriterPolicy.Shared : WriterPolicy.Single });
                     break;
             }
 

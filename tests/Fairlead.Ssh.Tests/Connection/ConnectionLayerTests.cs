@@ -125,7 +125,8 @@ public sealed class ConnectionLayerTests
 
                 await client.SendOpenAsync(sender: 9);
                 Assert.Equal(4, (await client.ExpectAsync(MessageNumber.SSH_MSG_CHANNEL_OPEN_FAILURE))[8]);
-                await client.SendAsync(MessageNumber.SSH_MSG_CHANNEL_CLOSE, static (ref SshWriter w) => w.WriteUInt32(1));
+                await client.SendAsync(
+                    MessageNumber.SSH_MSG_CHANNEL_CLOSE, static (ref SshWriter w) => w.WriteUInt32(1));
                 await client.ExpectAsync(MessageNumber.SSH_MSG_CHANNEL_CLOSE);
                 await client.SendOpenAsync(sender: 9);
                 Assert.Equal(1, (await client.ExpectAsync(MessageNumber.SSH_MSG_CHANNEL_OPEN_CONFIRMATION))[8]);

@@ -6,7 +6,8 @@ namespace Fairlead.Ssh.Tests.Support;
 sealed class ConnectionPair
 {
     // Small, so that an end that does not read is soon felt by the other.
-    private static readonly PipeOptions s_options = new(pauseWriterThreshold: 32 * 1024, resumeWriterThreshold: 16 * 1024);
+    private static readonly PipeOptions s_options = new(
+        pauseWriterThreshold: 32 * 1024, resumeWriterThreshold: 16 * 1024);
 
     private readonly Pipe _toServer = new(new PipeOptions(pauseWriterThreshold: 0));
     private readonly Pipe _toClient = new(s_options);

@@ -21,7 +21,10 @@ static class Program
     }
 
     public static async Task<Result> RunAsync(
-        string name, IEnumerable<string> arguments, byte[]? input = null, IDictionary<string, string>? environment = null)
+        string name,
+        IEnumerable<string> arguments,
+        byte[]? input = null,
+        IDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(name, arguments)
         {

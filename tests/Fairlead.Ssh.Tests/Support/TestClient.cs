@@ -196,7 +196,8 @@ sealed class TestClient(IDuplexPipe pipe) : IDisposable
             w.WriteString(password);
         });
 
-    public Task SendOpenAsync(uint sender = 5, uint window = 1 << 20, uint maxPacket = 32768, string type = "session") =>
+    public Task SendOpenAsync(
+        uint sender = 5, uint window = 1 << 20, uint maxPacket = 32768, string type = "session") =>
         SendAsync(MessageNumber.SSH_MSG_CHANNEL_OPEN, (ref SshWriter w) =>
         {
             w.WriteString(type);

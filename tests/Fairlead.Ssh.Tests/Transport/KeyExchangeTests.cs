@@ -143,7 +143,8 @@ public sealed class KeyExchangeTests
             await client.ExchangeIdentificationAsync();
             await client.SendAsync(client.MakeKexInit(follows: true));
             await client.ExpectAsync(MessageNumber.SSH_MSG_KEXINIT);
-            await client.SendAsync(MessageNumber.SSH_MSG_KEX_ECDH_INIT, static (ref SshWriter w) => w.WriteString("?"u8));
+            await client.SendAsync(
+                MessageNumber.SSH_MSG_KEX_ECDH_INIT, static (ref SshWriter w) => w.WriteString("?"u8));
             await client.SendEcdhInitAsync();
             await client.ExpectAsync(MessageNumber.SSH_MSG_KEX_ECDH_REPLY);
         });

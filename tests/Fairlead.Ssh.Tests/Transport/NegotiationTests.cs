@@ -12,7 +12,8 @@ public sealed class NegotiationTests
     [Theory]
     [InlineData("curve25519-sha256", "ssh-ed25519", "aes256-gcm@openssh.com", "none", "aes256-gcm@openssh.com", null)]
     [InlineData("curve25519-sha256", "ssh-ed25519", "aes256-ctr", Etm, "aes256-ctr", Etm)]
-    [InlineData("curve25519-sha256", "ssh-ed25519", "aes256-ctr", "hmac-sha1,hmac-sha2-256", "aes256-ctr", "hmac-sha2-256")]
+    [InlineData(
+        "curve25519-sha256", "ssh-ed25519", "aes256-ctr", "hmac-sha1,hmac-sha2-256", "aes256-ctr", "hmac-sha2-256")]
     [InlineData(
         "sntrup761x25519-sha512@openssh.com,curve25519-sha256", "ssh-ed25519-cert-v01@openssh.com,ssh-ed25519",
         "chacha20-poly1305@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr,aes128-gcm@openssh.com",

@@ -5,7 +5,8 @@ namespace Fairlead.Ssh.Tests.UserAuth;
 
 public sealed class UserAuthLayerTests
 {
-    public static TheoryData<byte> ConnectionMessages => [80, 81, 82, 90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100, 6, 7, 51, 52, 60, 61, 192];
+    public static TheoryData<byte> ConnectionMessages =>
+        [80, 81, 82, 90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100, 6, 7, 51, 52, 60, 61, 192];
 
     [Theory]
     [MemberData(nameof(ConnectionMessages))]

@@ -5,7 +5,8 @@ using Fairlead.Tty;
 
 namespace Fairlead.Tests.Demo;
 
-/// <summary>A person at a demo machine's terminal: a pty whose slave the machine lives on, a thousand times as fast.</summary>
+/// <summary>A person at a demo machine's terminal: a pty whose slave the machine lives on,
+/// a thousand times as fast.</summary>
 sealed unsafe class DemoTerminal : IDisposable
 {
     private readonly int _master;

@@ -28,13 +28,15 @@ sealed class ExecBench : IAsyncDisposable
 
     public void Start() => _loop.On(() => Line.Start(Owner));
 
-    public void Type(string text) => _loop.On(() => Assert.Equal(text.Length, Line.Write(Encoding.ASCII.GetBytes(text))));
+    public void Type(string text) =>
+        _loop.On(() => Assert.Equal(text.Length, Line.Write(Encoding.ASCII.GetBytes(text))));
 
     /// <summary>Waits until that text was said, and returns everything said so far.</summary>
     public async Task<string> ExpectAsync(string text)
     {
         string said = "";
-        await _loop.UntilAsync(() => (said = Encoding.UTF8.GetString([.. Owner.Received])).Contains(text, StringComparison.Ordinal));
+        await _loop.UntilAsync(
+            () => (said = Encoding.UTF8.GetString([.. Owner.Received])).Contains(text, StringComparison.Ordinal));
         return said;
     }
 

@@ -58,7 +58,10 @@ public sealed class DeviceLockTests : IDisposable
 
         Assert.Null(_locks.Holder("/dev/ttyS9"));
         Assert.Null(_locks.Take("/dev/ttyS9"));
-        Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), File.ReadAllText(LockFile), StringComparison.Ordinal);
+        Assert.Contains(
+            Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+            File.ReadAllText(LockFile),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class DeviceWarningsTests : IDisposable
     public void A_kernel_console_a_getty_and_programs_that_probe_are_warned_of()
     {
         File.WriteAllText(
-            Path.Combine(_proc.FullName, "consoles"), "ttyS9                -W- (EC p a)    4:73\ntty0   -WU (E     )    4:1\n");
+            Path.Combine(_proc.FullName, "consoles"),
+            "ttyS9                -W- (EC p a)    4:73\ntty0   -WU (E     )    4:1\n");
         Process(7, "/sbin/agetty\0-o\0-p\0--keep-baud\0ttyS9\0115200\0");
         Process(8, "/usr/sbin/ModemManager\0");
         Process(9, "/bin/cat\0ttyS9\0");

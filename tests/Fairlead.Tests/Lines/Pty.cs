@@ -2,7 +2,8 @@ using Fairlead.Tty;
 
 namespace Fairlead.Tests.Lines;
 
-/// <summary>A pty whose master a test plays the device on. Raw from the start, as a device that was used before.</summary>
+/// <summary>A pty whose master a test plays the device on. Raw from the start,
+/// as a device that was used before.</summary>
 sealed class Pty : IDisposable
 {
     public Pty(bool raw = true)

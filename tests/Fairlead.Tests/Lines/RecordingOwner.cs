@@ -31,7 +31,7 @@ sealed class RecordingOwner(ILine line) : ILineOwner
 
     Span<byte> ILineOwner.Reserve(int max) => Full ? default : _place.AsSpan(0, Math.Min(max, _place.Length));
 
-    void ILineOwner.Received(int count)
+    void ILineOwner.Received(int count, bool more)
     {
         if (Throws is { } e && count > 0)
         {

@@ -141,7 +141,9 @@ public sealed class SerialBreakTests
         bench.Loop.On(() => line.SetInteractive(false));
         await bench.Loop.UntilAsync(() => bench.Fake.Names.Contains("latency high"));
 
-        Assert.Equal(["latency low", "latency high"], bench.Fake.Names.Where(n => n.StartsWith("latency", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["latency low", "latency high"],
+            bench.Fake.Names.Where(n => n.StartsWith("latency", StringComparison.Ordinal)));
     }
 
     [Fact]

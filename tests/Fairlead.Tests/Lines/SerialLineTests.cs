@@ -205,11 +205,33 @@ public sealed class SerialLineTests
         (SerialLine line, RecordingOwner owner) = await bench.UpAsync(pty.Slave);
 
         bench.Loop.On(line.Disable);
-        await bench.Loop.UntilAsync(() => line.State == LineState.Disabled && bench.Fake.Names.Contains($"close {pty.Slave}"));
+        await bench.Loop.UntilAsync(
+            () => line.State == LineState.Disabled && bench.Fake.Names.Contains($"close {pty.Slave}"));
         bench.Loop.On(line.Enable);
         await bench.Loop.UntilAsync(() => line.State == LineState.Up);
 
         Assert.Equal(["Up", "Disabled", "Up"], bench.Loop.On(() => owner.Changes.ToArray()));
+    }
+
+    [Fact]
+    public async Task A_line_that_is_disabled_and_enabled_at_once_is_opened_anew()
+    {
+        using var bench = new SerialBench();
+        using var pty = new Pty();
+        (SerialLine line, RecordingOwner owner) = await bench.UpAsync(pty.Slave);
+
+        LineState between = LineState.Up;
+        bench.Loop.On(() =>
+        {
+            line.Disable();
+            between = line.State;
+            line.Enable();
+        });
+        await bench.Loop.UntilAsync(() => owner.Changes.Count == 3);
+
+        Assert.Equal(LineState.Disabled, between);
+        Assert.Equal(["Up", "Disabled", "Up"], bench.Loop.On(() => owner.Changes.ToArray()));
+        Assert.Contains($"close {pty.Slave}", bench.Loop.On(() => bench.Fake.Names.ToArray()));
     }
 
     [Fact]

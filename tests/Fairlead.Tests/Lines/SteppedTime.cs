@@ -1,6 +1,7 @@
 namespace Fairlead.Tests.Lines;
 
-/// <summary>A clock that moves only when told. Timers fire on the thread that moves it, in the order in which they are due.</summary>
+/// <summary>A clock that moves only when told. Timers fire on the thread that moves it,
+/// in the order in which they are due.</summary>
 sealed class SteppedTime : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -20,6 +21,18 @@ sealed class SteppedTime : TimeProvider
             lock (_gate)
             {
                 return _timers.Count;
+            }
+        }
+    }
+
+    /// <summary>Until the next timer fires; zero if none waits.</summary>
+    public TimeSpan NextIn
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count == 0 ? TimeSpan.Zero : _timers.Min(t => t.Due) - _now;
             }
         }
     }

@@ -215,7 +215,8 @@ public sealed class EventLoopTests
         });
         await loop.UntilAsync(() => hot >= 3);
 
-        Assert.Equal(1, coldWhenHotWasThree);
+        // Once or not at all, for the period takes the sources in parts; three times if it were the period that ticks.
+        Assert.InRange(coldWhenHotWasThree, 0, 1);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ sealed unsafe class ManagerSide : IDisposable
 
     public string Path { get; }
 
-    /// <summary>The next message that is there already and the descriptor that came with it; null if there is none.</summary>
+    /// <summary>The next message that is there already and the descriptor that came with it;
+    /// null if there is none.</summary>
     public (string Text, SafeFileHandle? Descriptor)? Receive()
     {
         byte* data = stackalloc byte[4096];

@@ -173,7 +173,9 @@ public sealed class TcpLineTests : IDisposable
     {
         var settings = new TcpLineSettings
         {
-            Host = "127.0.0.1", TcpPort = _tcpPort, Protocol = protocol,
+            Host = "127.0.0.1",
+            TcpPort = _tcpPort,
+            Protocol = protocol,
         };
         _line = new TcpLine(_loop.Loop, time ?? TimeProvider.System, settings);
         _owner = new RecordingOwner(_line);

@@ -35,7 +35,8 @@ public sealed class RawTermiosTests
     [InlineData(115200, 117000, null)]
     [InlineData(921600, 9600, "speed is 9600 instead of 921600")]
     [InlineData(100000, 102501, "speed is 102501 instead of 100000")]
-    public void A_speed_that_is_off_by_more_than_two_and_a_half_percent_is_a_problem(int asked, uint actual, string? problem)
+    public void A_speed_that_is_off_by_more_than_two_and_a_half_percent_is_a_problem(
+        int asked, uint actual, string? problem)
     {
         var settings = new LineSettings { Baud = asked };
         Libc.Termios2 readBack = RawTermios.From(settings);

@@ -1,13 +1,26 @@
 """The simulated serial lines and the groups that everything is counted in."""
 
 import json
+import os
 import subprocess
 import time
+from pathlib import Path
 
 from . import paths
 from .cgroups import Cgroup
 
 PORTS = 48
+
+
+def open_files(pid: int) -> set[str]:
+    """What a process has open; nothing of one that has gone or may not be looked at."""
+    found = set()
+    try:
+        for entry in os.scandir(f'/proc/{pid}/fd'):
+            found.add(os.readlink(entry.path))
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return found
+    return found
 
 
 class Rig:
@@ -44,6 +57,16 @@ class Rig:
             time.sleep(0.05)
         self.command('stop', selection)
         return self.stat(selection)
+
+    def check_strangers(self) -> None:
+        """Fails when a program that is not measured has a device open: it would take bytes away."""
+        ours = {os.readlink(paths.DEV / f'ttyR{n}') for n in range(1, self.ports + 1)}
+        known = {os.getpid(), *(pid for group in (self.server_group, self.client_group, self.device_group)
+                                for pid in group.pids())}
+        for folder in Path('/proc').glob('[0-9]*/fd'):
+            pid = int(folder.parent.name)
+            if pid not in known and ours & open_files(pid):
+                raise RuntimeError(f'process {pid}, which is not part of the bench, has one of its devices open')
 
     def close(self) -> None:
         """Ends the devices and everything in the groups."""

@@ -8,7 +8,9 @@ from .servers import SERVERS
 
 OURS = 'fairlead'
 KIB = 1024
-RING_MB = 48 * (1 + 16 / KIB)  # a ring of 1 MiB and up to 16 KiB of header and time index, each port
+RING_MB = 48                # as configured: 48 rings of 1 MiB
+RUNS = 3                    # fewer give no verdict
+KILLS = 500
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,28 @@ class Figure:
         return self.value(results, self.against) if self.against else self.limit
 
     def reached(self, results: Results) -> bool | None:
+        """None when it was not measured; what was tried and failed is not reached."""
         ours, bound = self.value(results, OURS), self.bound(results)
-        if ours is None or bound is None:
+        if bound is None or not results.attempted(self.row, OURS, self.key):
             return None
+        if ours is None:
+            return False
         return ours >= bound if self.higher else ours <= bound
+
+    def verdict(self, results: Results) -> str:
+        """Reached or not, where the run is one that can tell."""
+        reached = self.reached(results)
+        if reached is None:
+            return 'not measured'
+        if results.machine['quick']:
+            return 'no verdict: quick run'
+        if self.row == 'kill':
+            kills = sum(results.values('kill', OURS, 'kills'))
+            if reached and kills < KILLS:
+                return f'no verdict: {kills} of {KILLS} kills'
+        elif results.count(self.row, OURS) < RUNS:
+            return f'no verdict: fewer than {RUNS} runs'
+        return 'reached' if reached else '**not reached**'
 
     def target(self, results: Results) -> str:
         sign = '≥' if self.higher else '≤'
@@ -96,7 +116,8 @@ FIGURES = (
     Figure('idle', 'idle, 48 sessions: server CPU', 'cpu_percent', '{:.3f} %', 0.1, ratio=False),
     Figure('idle', 'idle, 48 sessions: wake-ups a second', 'wakeups_s', '{:.1f}', 5, ratio=False),
     Figure('hung-open', 'one device hangs in open(): the other 47 open', 'up_after_ms', '{:.0f} ms', 1000),
-    Figure('break', 'worst echo on port 2 during a break sequence on port 1, ÷ before', 'worst_ratio', '{:.2f}', 2),
+    Figure('break', 'worst echo on port 2 during a break sequence on port 1, ÷ before ("unchanged" read as ≤ 2)',
+           'worst_ratio', '{:.2f}', 2),
     Figure('lowband', 'login over the slow link', 'login_s', '{:.1f} s', 30),
     Figure('lowband', 'bytes after Ctrl-C in a flood over the slow link', 'after_interrupt', '{:.0f} B', 64 * KIB),
     Figure('kill', 'kill -9 while streaming: bytes taken but not in the log', 'missing_total', '{:.0f} B', worst=True,

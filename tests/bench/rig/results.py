@@ -51,6 +51,12 @@ class Results:
             return None
         return statistics.median(values)
 
+    def attempted(self, row: str, server: str, key: str) -> bool:
+        """Whether any run tried for the value, even if it got none."""
+        *parents, last = key.split('.')
+        return any(last in ((lookup(run, '.'.join(parents)) if parents else run) or {})
+                   for run in self.runs.get((row, server), []))
+
     def worst(self, row: str, server: str, key: str) -> float | None:
         """The largest value of any run."""
         return max(self.values(row, server, key), default=None)

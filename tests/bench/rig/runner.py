@@ -73,7 +73,9 @@ def measure(row: Row, server_name: str, scale: Scale, fairlead: str) -> dict:
         stack.callback(server.stop)
         if row.starts:
             server.start()
-        return row.run(server, scale)
+        result = row.run(server, scale)
+        rig.check_strangers()
+        return result
 
 
 def run(rows: list[str], servers: list[str] | None, repeat: int, quick: bool, fairlead: str, quiet_wait: float,

@@ -19,7 +19,7 @@ class Column:
 LOST = Column('bytes lost, each run', 'lost', '{:d}', each=True)
 
 TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
-    'multi': ('48 ports × 921600 baud (92,160 B/s), strict, for 20 s, one session each, logging', (
+    'multi': ('48 ports × 921600 baud (92,160 B/s), strict, one session each, logging', (
         LOST, Column('dropped by the tty', 'overrun', '{:d}', each=True),
         Column('server CPU %', 'cpu_percent'), Column('CPU ms/MB', 'cpu_ms_per_mb'),
         Column('client CPU %', 'client_percent', '{:.0f}'), Column('PSS MB', 'pss_mb'),
@@ -50,7 +50,8 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         Column('wall p50 ms', 'curve25519.p50_ms', '{:.0f}'), Column('4 at once: conn/s', 'parallel.per_s'),
         Column('4 at once: conn/s per core', 'parallel.per_s_core'),
         Column('failed', 'parallel.failed', '{:d}', each=True))),
-    'fanout': ('One port at 1 MB/s, strict, to 50 sessions (Fairlead: SSH)', (
+    'fanout': ('One port at 1 MB/s, strict, to many sessions (Fairlead: SSH)', (
+        Column('sessions', 'watchers', '{:.0f}'),
         Column('lost by the worst watcher', 'lost_max', '{:d}', each=True),
         Column('dropped by the tty', 'overrun', '{:d}', each=True), Column('server CPU %', 'cpu_percent'),
         Column('CPU ms per delivered MB', 'cpu_ms_per_mb', '{:.2f}'),
@@ -73,7 +74,8 @@ TABLES: dict[str, tuple[str, tuple[Column, ...]]] = {
         Column('login and first echo s', 'login_s'), Column('echo p50 ms', 'echo_p50_ms', '{:.0f}'),
         Column('Ctrl-C reaches the device after s', 'stop_s'),
         Column('bytes after Ctrl-C in a flood', 'after_interrupt', '{:.0f}'),
-        Column('flood over in time', 'over', '{}', each=True))),
+        Column('flood over in time', 'over', '{}', each=True),
+        Column('bytes still to come when not', 'still_to_come', '{:d}', each=True))),
     'kill': ('kill -9 while a port streams at 92,160 B/s: bytes taken from the device that are not in the log', (
         Column('kills', 'kills', '{:d}', each=True), Column('kills that lost bytes', 'lossy_kills', '{:d}', each=True),
         Column('bytes missing, worst', 'missing_max', '{:d}', each=True))),

@@ -138,6 +138,8 @@ int main(int argc, char **argv)
 		execvp(argv[2], argv + 2);
 		_exit(127);
 	}
+	/* The command ends first: without us its open() calls would fail. */
+	signal(SIGTERM, SIG_IGN);
 	close(channel[0]);
 	int listener = take_fd(channel[1]);
 

@@ -3,9 +3,13 @@ namespace Fairlead.Daemon.Loop;
 /// <summary>The sources that the tick reads. May change while it ticks.</summary>
 sealed class BulkList(Action<Exception, object?> failed)
 {
+    private const int MostParts = 8;
+
     private readonly List<IBulk> _items = [];
     private readonly List<IBulk> _hot = [];
     private readonly List<IBulk> _now = [];
+
+    private int _part;
 
     public bool IsEmpty => _items.Count == 0;
 
@@ -31,11 +35,27 @@ sealed class BulkList(Action<Exception, object?> failed)
         }
     }
 
-    /// <summary>Ticks all, or between two ticks only those that said there was more.</summary>
-    public void Tick(bool all)
+    /// <summary>How many parts the list is ticked in, so that all of them together hold up nobody for long.</summary>
+    public int Parts => Math.Clamp(_items.Count, 1, MostParts);
+
+    /// <summary>Ticks those that said there was more and, if it is due, the next part of the list.</summary>
+    public void Tick(bool due)
     {
-        _now.AddRange(all ? _items : _hot);
+        _now.AddRange(_hot);
         _hot.Clear();
+        if (due)
+        {
+            int parts = Parts;
+            _part = (_part + 1) % parts;
+            for (int i = _part; i < _items.Count; i += parts)
+            {
+                if (!_now.Contains(_items[i]))
+                {
+                    _now.Add(_items[i]);
+                }
+            }
+        }
+
         for (int i = 0; i < _now.Count; i++)
         {
             IBulk item = _now[i];

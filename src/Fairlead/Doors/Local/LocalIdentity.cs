@@ -22,11 +22,13 @@ static class LocalIdentity
         string name = Accounts.NameOf(uid) ?? $"uid {uid}";
         if (uid == 0 || uid == Libc.geteuid())
         {
-            return new Subject(name, FrozenSet<string>.Empty, null, Door.LocalSocket, "peer-credentials", IsLocalAdministrator: true);
+            return new Subject(
+                name, FrozenSet<string>.Empty, null, Door.LocalSocket, "peer-credentials", IsLocalAdministrator: true);
         }
 
         return policy.FindUser(name) is { } user
-            ? new Subject(user.Name, user.Groups.AsEnumerable().ToFrozenSet(), null, Door.LocalSocket, "peer-credentials")
+            ? new Subject(
+                user.Name, user.Groups.AsEnumerable().ToFrozenSet(), null, Door.LocalSocket, "peer-credentials")
             : null;
     }
 }

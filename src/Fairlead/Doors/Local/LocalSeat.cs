@@ -32,7 +32,8 @@ sealed class LocalSeat(PipeWriter output, Action flushLater) : Seat
         _columns = columns is > 0 and < 1000 ? columns : 80;
     }
 
-    /// <summary>Completes when the input given so far was taken: until then nothing more is read from the client.</summary>
+    /// <summary>Completes when the input given so far was taken:
+    /// until then nothing more is read from the client.</summary>
     public Task TakeInputAsync(ReadOnlySpan<byte> data)
     {
         _unread += data.Length;

@@ -3,7 +3,8 @@ using Fairlead.Ports;
 
 namespace Fairlead.Shell.Commands;
 
-/// <summary><c>port P disable | enable | reopen</c>: closes a port's line, over restarts too, and opens it again.</summary>
+/// <summary><c>port P disable | enable | reopen</c>: closes a port's line, over restarts
+/// too, and opens it again.</summary>
 sealed class PortState : ICommand
 {
     public string Verb => "port";

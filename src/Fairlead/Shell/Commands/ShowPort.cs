@@ -29,7 +29,8 @@ sealed class ShowPort : ICommand
             context.Seat.Out(PortReport.Information(port).ReplaceLineEndings("\n"));
             foreach (SessionInfo session in port.Who())
             {
-                context.Seat.Out($"session {session.Id}: {session.Actor}, {session.ModeText}, since {session.Since:u}\n");
+                context.Seat.Out(
+                    $"session {session.Id}: {session.Actor}, {session.ModeText}, since {session.Since:u}\n");
             }
         }
 

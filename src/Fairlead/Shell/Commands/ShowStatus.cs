@@ -45,7 +45,8 @@ sealed class ShowStatus : ICommand
 
         context.Seat.Out(string.Create(
             CultureInfo.InvariantCulture,
-            $"{device.Configuration.Device.Name}: {Product.Name} {Product.Version}, up {TimeSpan.FromSeconds(uptime)}, {visible} ports, {sessions} sessions\n"));
+            $"{device.Configuration.Device.Name}: {Product.Name} {Product.Version}, "
+            + $"up {TimeSpan.FromSeconds(uptime)}, {visible} ports, {sessions} sessions\n"));
         foreach (string problem in problems)
         {
             context.Seat.Out($"problem: {problem}\n");

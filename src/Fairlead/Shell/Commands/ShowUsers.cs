@@ -51,7 +51,8 @@ sealed class ShowUsers : ICommand
         var table = new Table("USER", "PASSWORD", "KEYS", "GROUPS");
         foreach (User user in users)
         {
-            table.Add(user.Name, user.Password is null ? "no" : "yes", $"{user.Keys.Count}", string.Join(' ', user.Groups));
+            table.Add(
+                user.Name, user.Password is null ? "no" : "yes", $"{user.Keys.Count}", string.Join(' ', user.Groups));
         }
 
         context.Seat.Out(table.ToString());

@@ -6,24 +6,16 @@ import time
 from .. import paths
 from ..cgroups import Meter
 from ..connections import Connection, await_stream, close_sessions, open_sessions
+from ..devices import open_files
 from .row import Row, Scale
 
 LIMIT_SECONDS = 15
 HUNG = 1
 
 
-def open_devices(pids: list[int]) -> set[str]:
-    """Ptys that these processes hold open."""
-    found = set()
-    for pid in pids:
-        try:
-            for entry in os.scandir(f'/proc/{pid}/fd'):
-                target = os.readlink(entry.path)
-                if target.startswith('/dev/pts/'):
-                    found.add(target)
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-    return found
+def open_devices(rig) -> set[str]:
+    """What the server's processes hold open."""
+    return set().union(*(open_files(pid) for pid in rig.server_group.pids()))
 
 
 def connect_when_listening(server, port: int) -> Connection | None:
@@ -61,7 +53,7 @@ def run(server, scale: Scale) -> dict:
         while waiting and (session := connect_when_listening(server, waiting[0])):
             sessions.append(session)
             waiting.pop(0)
-        up = len(wanted & open_devices(rig.server_group.pids()))
+        up = len(wanted & open_devices(rig))
         if up == len(wanted):
             server.wait_ready()
             up_after = time.monotonic() - server.started
@@ -69,7 +61,7 @@ def run(server, scale: Scale) -> dict:
         time.sleep(0.005)
     noise = meter.stop()['noise']
     usable = up_after is not None and all_usable(server, others, sessions)
-    opened = os.readlink(paths.DEV / f'ttyR{HUNG}') in open_devices(rig.server_group.pids())
+    opened = os.readlink(paths.DEV / f'ttyR{HUNG}') in open_devices(rig)
     close_sessions(rig, sessions)
     if opened:
         raise RuntimeError('the device that should hang is open')

@@ -58,7 +58,7 @@ def flood(rig, session: Connection, scale: Scale) -> dict:
     rig.command('stop', 1)
     # Not over in time: everything that the device had sent and the client has not seen is still on its way.
     on_its_way = device['pos'] - device['overrun'] - seen
-    return dict(after_interrupt=after if over else max(after, on_its_way), over=over,
+    return dict(after_interrupt=after if over else None, over=over, still_to_come=0 if over else on_its_way - after,
                 stop_s=device['interrupted'] - sent_at if device['interrupted'] else None)
 
 

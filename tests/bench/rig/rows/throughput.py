@@ -24,6 +24,8 @@ def run(server, scale: Scale) -> dict:
     close_sessions(rig, sessions)
     connection = result['conns'][0]
     arrived = connection['payload']
+    if not arrived:
+        raise RuntimeError('nothing arrived')
     lost = device['pos'] - arrived
     # A lossy run has no speed.
     speed = arrived / 1e6 / connection['span'] if lost == 0 and connection['span'] else None

@@ -67,12 +67,21 @@ class Server:
     def spawn(self) -> None:
         """Starts the process. `started` is the time just before."""
         argv = self.argv()
+        self._check_ports()
         if self.hung_port:
             argv = [str(paths.BIN / 'hangopen'), str(self.device(self.hung_port)), *argv]
         with open(self.folder / 'server.out', 'ab') as output:
             self.started = time.monotonic()
             self.process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                                             preexec_fn=self.rig.server_group.join, cwd=self.folder)
+
+    def _check_ports(self) -> None:
+        """A listener of somebody else would be measured in its place."""
+        for port in self.listeners():
+            with socket.socket() as probe:
+                probe.settimeout(1)
+                if probe.connect_ex((paths.HOST, port)) == 0:
+                    raise RuntimeError(f'TCP port {port} is in use by another program')
 
     def wait_ready(self, timeout: float = 30) -> float:
         """Seconds from exec until every listener accepts."""

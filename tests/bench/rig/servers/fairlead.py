@@ -7,8 +7,8 @@ from .. import paths
 from ..connections import Connection, spawn
 from .ssh import SshServer, ssh_command
 
-CLI_PORT = 16000
-PORT_BASE = 16000
+CLI_PORT = 18200
+PORT_BASE = 18200
 RING_BYTES = 1 << 20
 MAX_SESSIONS = 256
 
