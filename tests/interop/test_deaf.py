@@ -19,10 +19,11 @@ from rig.numbered import Verifier
 from rig.ringfile import RingFile
 from rig.streams import Streams
 
-# What a line of 4,000,000 baud brings.
-RATE = 400_000
-SECONDS = 6
-MIB = 1 << 20
+# What a line of 1,843,200 baud brings; the kernel holds a third of a second of it.
+RATE = 184_320
+SECONDS = 8
+# Far less than what the line says meanwhile, and more than a busy process' memory trembles.
+FLAT = 1 << 18
 
 
 def memory(fairlead):
@@ -71,8 +72,8 @@ def test_a_client_that_never_reads(make_fairlead, keys, tmp_path, flow, role):
     held = flow == "rtscts" and role == "writer"
     streams = Streams(device_folder(), 2, RATE, strict=not held)
     fairlead = make_fairlead([
-        settings.device_port(number, streams.path(number), line={"baud": 4_000_000, "flow": flow})
-        for number in streams.numbers], log={"ring": "256KiB"}).start()
+        settings.device_port(number, streams.path(number), line={"baud": 1_843_200, "flow": flow})
+        for number in streams.numbers], log={"ring": "64KiB"}).start()
     with contextlib.ExitStack() as stack:
         stack.callback(streams.close)
 
@@ -102,15 +103,15 @@ def test_a_client_that_never_reads(make_fairlead, keys, tmp_path, flow, role):
         grown, buffered = memory(fairlead) - before, socket_buffers(fairlead.port(1))
         counts = streams.stop()
         print(f"{flow}, deaf {role}: memory {grown:+} bytes, {buffered} bytes in socket buffers, {counts}")
-        assert grown <= MIB
-        assert buffered <= MIB
+        assert grown <= FLAT
+        assert buffered <= FLAT
         # Port 2 does not notice.
         seen = neighbor.verified(2, counts[2]["sent"])
         assert (seen.lost, seen.repeated, seen.corrupt, counts[2]["dropped"]) == (0, 0, 0, 0), seen
         assert counts[2]["sent"] > (SECONDS - 1) * RATE
         if held:
             # The device was asked to wait, as flow control means it, and the writer loses nothing.
-            assert counts[1]["sent"] < counts[2]["sent"] - MIB
+            assert counts[1]["sent"] < counts[2]["sent"] // 2
             os.kill(deaf.process.pid, signal.SIGCONT)
             seen = deaf.verified(1, counts[1]["sent"])
             assert (seen.lost, seen.repeated, seen.corrupt) == (0, 0, 0), seen
