@@ -2,12 +2,11 @@
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import pathlib
 import re
-import select
 import shutil
-import signal
 import socket
 import subprocess
 import time
@@ -20,6 +19,8 @@ from rig.daemon import BINARY, until
 from rig.devices import device_folder
 from rig.numbered import Verifier
 from rig.streams import Streams
+
+TIOCVHANGUP = 0x5437
 
 
 def greets(number):
@@ -77,6 +78,26 @@ def test_a_device_that_vanishes_and_returns_keeps_its_session(lines, keys):
     assert b"after" in bench[1].received
 
 
+def test_a_hang_up_by_somebody_else_is_survived_and_told(lines, keys):
+    """What `vhangup` of a getty or of an administrator does to a line: each open descriptor is dead from then on."""
+    bench, fairlead = lines(2)
+
+    async def scenario():
+        async with asyncclient.connected(keys, fairlead.port(1)) as connection:
+            session = await asyncclient.attach(connection)
+            session.stdin.write(b"before")
+            await asyncclient.read_until(session.stdout, b"before")
+            fcntl.ioctl(bench[1].slave, TIOCVHANGUP)
+            told = await asyncclient.read_until(session.stderr, b"line is up")
+            assert b"line is down" in told
+            session.stdin.write(b"after")
+            await asyncclient.read_until(session.stdout, b"after")
+
+    asyncio.run(scenario())
+    assert echoes(fairlead, keys, 2)
+    assert fairlead.said().count("line is down") == 1
+
+
 def test_a_device_that_is_not_there_at_the_start_comes_later(make_bench, make_fairlead, keys):
     bench = make_bench(2)
     bench.pull_out(1)
@@ -109,68 +130,6 @@ def cpu(fairlead):
     with open(f"/proc/{fairlead.process.pid}/stat") as stat:
         fields = stat.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def test_a_client_that_never_reads_costs_no_memory_and_nobody_elses_bytes(make_fairlead, keys, tmp_path):
-    need("ssh")
-    streams = Streams(device_folder(), 1, 1_000_000, strict=False)
-    fairlead = make_fairlead([settings.device_port(1, streams.path(1), line={"baud": 4_000_000})]).start()
-    output = tmp_path / "writer"
-    with open(output, "wb") as target:
-        good = subprocess.Popen(
-            [str(word) for word in clients.openssh(fairlead, keys, fairlead.port(1), options=["-T"])],
-            stdin=subprocess.PIPE, stdout=target, stderr=subprocess.PIPE, bufsize=0)
-    good.stdin.write(b"x")
-    until(lambda: streams.stop()[1]["heard"] == 1, 15, "the first session attached")
-    deaf = clients.start(clients.openssh(fairlead, keys, fairlead.port(1), options=["-T"]))
-    try:
-        # Who comes second is told who holds the port, which says that it is attached.
-        assert b"alice" in deaf.stderr.readline()
-        os.kill(deaf.pid, signal.SIGSTOP)
-        streams.go()
-        time.sleep(2)
-        before = fairlead.memory()
-        time.sleep(6)
-        after = fairlead.memory()
-        counts = streams.stop()[1]
-        until(lambda: output.stat().st_size >= counts["sent"], 15, "the last byte at the writer")
-        verifier = Verifier(1)
-        verifier.feed(output.read_bytes())
-        assert (verifier.lost, verifier.repeated, verifier.corrupt) == (0, 0, 0), verifier
-        assert counts["sent"] > 4_000_000, "the line was held up"
-        assert after - before <= 1 << 20
-        assert unsent(fairlead.port(1)) <= 1 << 20
-        # Woken, the deaf one is told how much it lost, and gets what the ring still has.
-        os.kill(deaf.pid, signal.SIGCONT)
-        rest, told = b"", b""
-        end = time.monotonic() + 20
-        while not re.search(rb"\d+ \w*\s*bytes|bytes.*\d", told) and time.monotonic() < end:
-            for stream in select.select([deaf.stdout, deaf.stderr], [], [], 0.5)[0]:
-                if stream is deaf.stdout:
-                    rest += os.read(stream.fileno(), 65536)
-                else:
-                    told += os.read(stream.fileno(), 65536)
-        assert re.search(rb"\d", told), told
-        assert len(rest) < counts["sent"]
-    finally:
-        for client in (deaf, good):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(client.pid, signal.SIGCONT)
-            client.kill()
-            client.wait()
-        streams.close()
-
-
-def unsent(number):
-    """Bytes that wait in the kernel's send buffers of that TCP number's connections."""
-    total = 0
-    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
-        with open(table) as lines:
-            for line in lines.read().splitlines()[1:]:
-                field = line.split()
-                if field[3] == "01" and int(field[1].rsplit(":", 1)[1], 16) == number:
-                    total += int(field[4].split(":")[0], 16)
-    return total
 
 
 def test_500_sessions_each_see_what_their_device_says(lines, keys):
@@ -231,11 +190,18 @@ def test_a_tmpfs_too_small_for_the_rings_costs_the_ports_that_did_not_fit(
     bench = make_bench(4)
     fairlead = make_fairlead(
         [settings.device_port(number, device.path) for number, device in bench], wrapper=small_tmpfs(2600)).start()
-    assert echoes(fairlead, keys, 1)
-    assert echoes(fairlead, keys, 2)
-    assert not echoes(fairlead, keys, 4)
-    assert "1 MiB" in fairlead.said() or "1MiB" in fairlead.said() or "1048576" in fairlead.said(), fairlead.said()
-    assert fairlead.process.poll() is None
+    for number in (1, 2):
+        assert echoes(fairlead, keys, number)
+    for number in (3, 4):
+        assert not echoes(fairlead, keys, number)
+        why = next(line for line in fairlead.said().splitlines() if f"port {number:02}: " in line)
+        assert re.search(r"1 ?MiB|1048576|1183744", why), why
+    # They come up by themselves when there is room.
+    subprocess.run(
+        ["nsenter", "-t", str(fairlead.process.pid), "-m", "mount", "-o", "remount,size=16m", fairlead.rings], check=True)
+    until(lambda: fairlead.said().count("line is up") == 4, 15, "all lines up")
+    for number in (1, 2, 3, 4):
+        assert echoes(fairlead, keys, number)
 
 
 def test_a_tmpfs_that_somebody_fills_while_lines_stream_loses_nothing(
@@ -275,27 +241,35 @@ def test_a_break_sequence_on_port_1_leaves_the_echo_on_port_2_alone(make_bench, 
     slow = {"name": "slow", "sequence": "a\\d\\d\\d\\d\\d\\d\\d\\db", "confirm": False}
     fairlead = make_fairlead(ports, **{"break": [slow]}).start()
 
+    async def worst_echo(session, seconds):
+        worst, end = 0.0, time.monotonic() + seconds
+        while time.monotonic() < end:
+            start = time.monotonic()
+            session.stdin.write(b"x")
+            await asyncclient.read_until(session.stdout, b"x")
+            worst = max(worst, time.monotonic() - start)
+        return worst
+
     async def scenario():
         async with asyncclient.connected(keys, fairlead.port(1)) as one, \
                 asyncclient.connected(keys, fairlead.port(2)) as two:
             first, second = await asyncclient.attach(one, True), await asyncclient.attach(two)
             second.stdin.write(b"x")
             await asyncclient.read_until(second.stdout, b"x")
+            quiet = await worst_echo(second, 1.5)
             for key in (b"\x05", b"c", b"l", b"1"):
                 first.stdin.write(key)
                 await asyncio.sleep(0.05)
             await asyncio.to_thread(bench[1].wait_for, b"a")
-            worst, end = 0.0, time.monotonic() + 1.5
-            while time.monotonic() < end:
-                start = time.monotonic()
-                second.stdin.write(b"x")
-                await asyncclient.read_until(second.stdout, b"x")
-                worst = max(worst, time.monotonic() - start)
+            during = await worst_echo(second, 1.5)
             assert b"b" not in bench[1].received
             await asyncio.to_thread(bench[1].wait_for, b"b")
-            return worst
+            return quiet, during
 
-    assert asyncio.run(scenario()) < 0.2
+    quiet, during = asyncio.run(scenario())
+    print(f"worst echo {quiet * 1000:.1f} ms when quiet, {during * 1000:.1f} ms during the sequence")
+    # A pause that was waited for on the loop would be seen as 250 ms.
+    assert during < quiet + 0.1
 
 
 def test_connections_that_never_authenticate_keep_nobody_out(lines, keys):

@@ -22,6 +22,8 @@ from rig.numbered import stream  # noqa: E402
 
 TICK = 0.008
 MOST = 1 << 17
+# A wire does not catch up: what a late tick would have to say at once beyond that is said later.
+LATE = 3 * TICK
 
 
 class Streams:
@@ -33,14 +35,18 @@ class Streams:
         self.dropped = dict.fromkeys(self.devices, 0)
         self.heard = dict.fromkeys(self.devices, 0)
         self.started = None
+        self.ticked = 0.0
         self.base = dict.fromkeys(self.devices, 0)
 
     def go(self):
-        self.started = time.monotonic()
+        self.started = self.ticked = time.monotonic()
         self.base = {number: self.sent[number] + self.dropped[number] for number in self.devices}
 
     def tick(self):
-        due = int((time.monotonic() - self.started) * self.rate)
+        now = time.monotonic()
+        self.started += max(0, now - self.ticked - LATE)
+        self.ticked = now
+        due = int((now - self.started) * self.rate)
         for number, device in self.devices.items():
             # Positions count what the device wanted to say: what the tty did not take leaves a hole in the numbers.
             position = self.sent[number] + self.dropped[number]
