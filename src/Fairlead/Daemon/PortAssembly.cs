@@ -22,6 +22,7 @@ sealed class PortAssembly
     private readonly Dictionary<PortNumber, MissingPort> _missing = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly bool _ringsOutliveUs;
+    private readonly string _ringDirectory;
     private DeviceConfiguration? _applied;
 
     public PortAssembly(Device device, StateDirectory state, ServiceManager manager, ILogger log)
@@ -30,7 +31,8 @@ sealed class PortAssembly
         _log = log;
         string? runtimeDirectory = Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY");
         _ringsOutliveUs = runtimeDirectory is not null;
-        _logs = new PortLogStore(state.Path, RingDirectory.PathFor(state.Path, runtimeDirectory), device.Time);
+        _ringDirectory = RingDirectory.PathFor(state.Path, runtimeDirectory);
+        _logs = new PortLogStore(state.Path, _ringDirectory, device.Time);
         _lines = new LineFactory(device.Loop, device.Time, manager);
         _disabled = new DisabledPorts(state.Path);
         _audit = new PortAudit(device.Audit, _disabled, _lines, LeaseRunsLow, log);
@@ -106,6 +108,10 @@ sealed class PortAssembly
         await Task.WhenAll(_ports.Values.Select(CloseAsync));
         _ports.Clear();
         _lines.Dispose();
+        if (!_ringsOutliveUs)
+        {
+            RingDirectory.RemoveIfEmpty(_ringDirectory);
+        }
     }
 
     private static string Describe(ConfigurationDiff diff)

@@ -19,8 +19,9 @@ sealed class BulkMeter
     public const int LittlePerWake = 2048;
 
     /// <summary>
-    /// A tick that brings as much is of a line too fast for the tick. It is what a tty gives in one read: the rest comes
-    /// only when the kernel has had time to refill, so a tick would take no more than that, however much waits.
+    /// A tick that brings as much is of a line too fast for the tick. It is what a tty gives in one read:
+    /// the rest comes only when the kernel has had time to refill, so a tick would take no more than that, however
+    /// much waits.
     /// </summary>
     public const int MuchPerTick = 4095;
 

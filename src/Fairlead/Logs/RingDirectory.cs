@@ -54,6 +54,12 @@ static unsafe partial class RingDirectory
         StateDirectory.MakePrivate(path);
     }
 
+    /// <summary>Removes the directory, unless a ring that could not be saved is still in it.</summary>
+    public static void RemoveIfEmpty(string path) => _ = rmdir(path);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rmdir(string pathname);
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int dirfd, string pathname, int flags, uint mask, byte* statxbuf);
 }
