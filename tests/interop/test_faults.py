@@ -87,7 +87,10 @@ def test_a_hang_up_by_somebody_else_is_survived_and_told(lines, keys):
             session = await asyncclient.attach(connection)
             session.stdin.write(b"before")
             await asyncclient.read_until(session.stdout, b"before")
-            fcntl.ioctl(bench[1].slave, TIOCVHANGUP)
+            try:
+                fcntl.ioctl(bench[1].slave, TIOCVHANGUP)
+            except PermissionError:
+                pytest.skip("may not hang up a terminal")
             told = await asyncclient.read_until(session.stderr, b"line is up")
             assert b"line is down" in told
             session.stdin.write(b"after")
@@ -123,7 +126,8 @@ def test_a_vanished_line_costs_nothing(lines):
 
 def locks_of(fairlead):
     """How many UUCP lock files name the daemon."""
-    return sum(path.read_text().strip() == str(fairlead.process.pid) for path in pathlib.Path("/var/lock").glob("LCK..*"))
+    files = pathlib.Path("/var/lock").glob("LCK..*")
+    return sum(path.read_text().strip() == str(fairlead.process.pid) for path in files)
 
 
 def cpu(fairlead):
@@ -198,7 +202,8 @@ def test_a_tmpfs_too_small_for_the_rings_costs_the_ports_that_did_not_fit(
         assert re.search(r"1 ?MiB|1048576|1183744", why), why
     # They come up by themselves when there is room.
     subprocess.run(
-        ["nsenter", "-t", str(fairlead.process.pid), "-m", "mount", "-o", "remount,size=16m", fairlead.rings], check=True)
+        ["nsenter", "-t", str(fairlead.process.pid), "-m", "mount", "-o", "remount,size=16m", fairlead.rings],
+        check=True)
     until(lambda: fairlead.said().count("line is up") == 4, 15, "all lines up")
     for number in (1, 2, 3, 4):
         assert echoes(fairlead, keys, number)
