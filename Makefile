@@ -10,9 +10,14 @@ COMMIT   := $(shell git -C $(CURDIR) rev-parse HEAD 2>/dev/null)
 BINARY   := out/$(RID)/fairlead
 
 # Nothing may stay behind when a command of ours ends, and no command needs an answer or a locale.
-export DOTNET DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
-export UseSharedCompilation=false
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+# One for each line: make takes several on one line for the value of the first.
+export DOTNET
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_USE_MSBUILD_SERVER := 0
+export MSBUILDDISABLENODEREUSE := 1
+export UseSharedCompilation := false
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 
 .PHONY: help setup build run test bench lint fuzz clean
 

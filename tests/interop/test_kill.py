@@ -1,4 +1,4 @@
-"""kill -9 at random moments while 48 lines stream flat out: each byte that the ttys took is in the log, once, in order.
+"""kill -9 at random moments while 48 lines stream flat out: every byte that the ttys took is in the log once.
 
 The kernel keeps what the daemon had not read yet, because the test holds each tty open as a machine's UART stays
 powered. What the daemon had read is in its ring: before the head, or behind it when the kill fell between the kernel's

@@ -80,7 +80,8 @@ sealed class DeviceDaemon(
         Watch(new ServiceHeartbeat(manager, time).RunAsync(_stop.Token));
         ready?.Invoke();
 
-        // What reading the configuration left behind goes back to the system once, not when some day a collection is due.
+        // What reading the configuration left behind goes back to the system once, not when some day a collection is
+        // due.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         await _stopAsked.Task;
         await StopAsync();
@@ -101,13 +102,13 @@ sealed class DeviceDaemon(
 
     private static SshServerOptions Options(
         DeviceConfiguration configuration, IReadOnlyList<SshHostKey> hostKeys) => new()
-    {
-        HostKeys = hostKeys,
-        SoftwareVersion = $"{Product.Name}_{Product.Version}",
-        Banner = configuration.Ssh.Banner,
-        LoginGraceTime = configuration.Ssh.LoginGrace,
-        MaxAuthTries = configuration.Ssh.MaxAuthTries,
-    };
+        {
+            HostKeys = hostKeys,
+            SoftwareVersion = $"{Product.Name}_{Product.Version}",
+            Banner = configuration.Ssh.Banner,
+            LoginGraceTime = configuration.Ssh.LoginGrace,
+            MaxAuthTries = configuration.Ssh.MaxAuthTries,
+        };
 
     private async Task ReloadAsync(Device device)
     {

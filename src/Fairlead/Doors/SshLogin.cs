@@ -36,7 +36,8 @@ sealed class SshLogin(Device device, Entrance entrance, IPEndPoint remote) : ISs
     {
         (string name, _selector) = Split(user);
         Door door = entrance.Port is null && _selector is not null ? Door.SshSelector : entrance.Door;
-        _subject = new Subject(name, Known(user)!.Groups.AsEnumerable().ToFrozenSet(), remote.Address, door, method);
+        IEnumerable<string> groups = Known(user)?.Groups.AsEnumerable() ?? [];
+        _subject = new Subject(name, groups.ToFrozenSet(), remote.Address, door, method);
         device.Audit.Write(new AuditEvent.Login(_subject, remote.ToString(), fingerprint));
     }
 

@@ -18,8 +18,11 @@ sealed class BulkMeter
     /// and too fast for the tick.</summary>
     public const int LittlePerWake = 2048;
 
-    /// <summary>A tick that brings more than that is of a line too fast for the tick: 2 MB/s at 8 ms.</summary>
-    public const int MuchPerTick = 16 * 1024;
+    /// <summary>
+    /// A tick that brings as much is of a line too fast for the tick. It is what a tty gives in one read: the rest comes
+    /// only when the kernel has had time to refill, so a tick would take no more than that, however much waits.
+    /// </summary>
+    public const int MuchPerTick = 4095;
 
     private static readonly long s_window = Stopwatch.Frequency / 10;
 

@@ -36,6 +36,8 @@ sealed class LineStream(
     private bool _full;
     private bool _hungUp;
     private bool _bulk;
+    private bool _showDue;
+    private ShowAtTick? _show;
 
     /// <summary>True while the tick reads it.</summary>
     public bool IsBulk => _bulk;
@@ -54,6 +56,7 @@ sealed class LineStream(
     public void Detach()
     {
         LeaveBulk();
+        Show();
         if (_attached)
         {
             _attached = false;
@@ -165,6 +168,17 @@ sealed class LineStream(
         Update();
     }
 
+    // What a flood left unshown.
+    private void Show()
+    {
+        if (_showDue)
+        {
+            _showDue = false;
+            loop.RemoveBulk(_show!);
+            owner.Received(0);
+        }
+    }
+
     private uint Wanted =>
         (_held || _full || _bulk ? 0 : Libc.EPOLLIN) | (_writable ? Libc.EPOLLOUT : 0);
 
@@ -202,8 +216,15 @@ sealed class LineStream(
             }
 
             int read = Libc.Read(fd, place);
-            bool more = read == place.Length && (untilGone || total + read < MostPerTurn);
-            owner.Received(read > 0 && decode is not null ? decode(place[..read]) : Math.Max(read, 0), more);
+            // A full read means a flood: it is shown in large portions, and what is left of it by the next tick.
+            bool flood = !untilGone && (read == place.Length || (read == -Libc.EAGAIN && total > 0));
+            owner.Received(read > 0 && decode is not null ? decode(place[..read]) : Math.Max(read, 0), more: flood);
+            if (flood && !_showDue)
+            {
+                _showDue = true;
+                loop.AddBulk(_show ??= new ShowAtTick(this));
+            }
+
             if (read <= 0)
             {
                 if (read != -Libc.EAGAIN || untilGone)
@@ -229,5 +250,14 @@ sealed class LineStream(
         }
 
         return total;
+    }
+
+    private sealed class ShowAtTick(LineStream stream) : IBulk
+    {
+        public bool Tick()
+        {
+            stream.Show();
+            return false;
+        }
     }
 }

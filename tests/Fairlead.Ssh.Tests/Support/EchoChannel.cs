@@ -1,10 +1,12 @@
+using System.Collections.Concurrent;
+
 namespace Fairlead.Ssh.Tests.Support;
 
 /// <summary>
 /// Echoes what it is sent, as far as there is room. Commands: "exit N", "flood N" (N bytes of a known pattern), "hash"
 /// (answers with the SHA-256 of all input), "notice TEXT" to standard error.
 /// </summary>
-sealed class EchoChannel(SshChannel channel, List<string> events) : ISshChannelHandler
+sealed class EchoChannel(SshChannel channel, ConcurrentQueue<string> events) : ISshChannelHandler
 {
     private readonly Queue<byte> _pending = new();
     private System.Security.Cryptography.IncrementalHash? _hash;
@@ -31,27 +33,27 @@ sealed class EchoChannel(SshChannel channel, List<string> events) : ISshChannelH
 
     public bool Pty(PtyRequest request)
     {
-        events.Add($"pty {request.Term} {request.Size.Columns}x{request.Size.Rows}");
+        events.Enqueue($"pty {request.Term} {request.Size.Columns}x{request.Size.Rows}");
         return true;
     }
 
-    public void WindowChange(TerminalSize size) => events.Add($"window {size.Columns}x{size.Rows}");
+    public void WindowChange(TerminalSize size) => events.Enqueue($"window {size.Columns}x{size.Rows}");
 
     public bool Environment(string name, string value)
     {
-        events.Add($"env {name}={value}");
+        events.Enqueue($"env {name}={value}");
         return name.StartsWith("LC_", StringComparison.Ordinal);
     }
 
     public bool Shell()
     {
-        events.Add("shell");
+        events.Enqueue("shell");
         return true;
     }
 
     public bool Exec(string command)
     {
-        events.Add($"exec {command}");
+        events.Enqueue($"exec {command}");
         string[] words = command.Split(' ', 2);
         switch (words[0])
         {
@@ -82,17 +84,17 @@ sealed class EchoChannel(SshChannel channel, List<string> events) : ISshChannelH
 
     public bool Subsystem(string name)
     {
-        events.Add($"subsystem {name}");
+        events.Enqueue($"subsystem {name}");
         return false;
     }
 
     public bool Break(uint milliseconds)
     {
-        events.Add($"break {milliseconds}");
+        events.Enqueue($"break {milliseconds}");
         return true;
     }
 
-    public void Signal(string name) => events.Add($"signal {name}");
+    public void Signal(string name) => events.Enqueue($"signal {name}");
 
     public void Data(ReadOnlySpan<byte> data)
     {
@@ -115,7 +117,7 @@ sealed class EchoChannel(SshChannel channel, List<string> events) : ISshChannelH
 
     public void Eof()
     {
-        events.Add("eof");
+        events.Enqueue("eof");
         if (_hash is not null)
         {
             foreach (byte b in System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(_hash.GetHashAndReset())))
@@ -140,7 +142,7 @@ sealed class EchoChannel(SshChannel channel, List<string> events) : ISshChannelH
     public void Closed()
     {
         ClosedCount++;
-        events.Add("closed");
+        events.Enqueue("closed");
     }
 
     private void Pump()

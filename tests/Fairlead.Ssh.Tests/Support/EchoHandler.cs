@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Fairlead.Ssh.Tests.Support;
@@ -12,7 +13,7 @@ sealed class EchoHandler : ISshConnectionHandler
 
     public List<byte[]> Keys { get; } = [];
 
-    public List<string> Events { get; } = [];
+    public ConcurrentQueue<string> Events { get; } = [];
 
     public List<EchoChannel> Channels { get; } = [];
 
@@ -34,14 +35,14 @@ sealed class EchoHandler : ISshConnectionHandler
     public ValueTask<bool> PublicKeyAsync(
         string user, ReadOnlyMemory<byte> publicKey, bool signed, CancellationToken stop)
     {
-        Events.Add(signed ? "key signed" : "key query");
+        Events.Enqueue(signed ? "key signed" : "key query");
         return new(user == "alice" && Keys.Any(k => publicKey.Span.SequenceEqual(k)));
     }
 
     public void Authenticated(string user, string method, string? fingerprint) =>
-        Events.Add($"in {user} {method} {fingerprint}");
+        Events.Enqueue($"in {user} {method} {fingerprint}");
 
-    public void AuthenticationFailed(string user, string method) => Events.Add($"failed {user} {method}");
+    public void AuthenticationFailed(string user, string method) => Events.Enqueue($"failed {user} {method}");
 
     public ISshChannelHandler? OpenSession(SshChannel channel, out string refusal)
     {

@@ -1,4 +1,6 @@
-"""A port's ring as docs/log-format.md describes it: what a dead daemon has left, before the next repairs it."""
+"""A port's ring as docs/log-format.md describes it, read by hand.
+
+What a dead daemon has left, before the next one repairs it."""
 
 import mmap
 import struct
