@@ -28,8 +28,8 @@ FLAT = 1 << 18
 
 def memory(fairlead):
     """Bytes of the process that are its own: the proportional set without the rings, which are files in memory."""
-    sizes = dict(re.findall(
-        r"(Pss\w*): +(\d+)", pathlib.Path(f"/proc/{fairlead.process.pid}/smaps_rollup").read_text()))
+    rollup = pathlib.Path(f"/proc/{fairlead.process.pid}/smaps_rollup").read_text()
+    sizes = dict(re.findall(r"(Pss\w*): +(\d+)", rollup))
     return (int(sizes["Pss"]) - int(sizes["Pss_Shmem"])) * 1024
 
 

@@ -87,7 +87,10 @@ def test_a_hang_up_by_somebody_else_is_survived_and_told(lines, keys):
             session = await asyncclient.attach(connection)
             session.stdin.write(b"before")
             await asyncclient.read_until(session.stdout, b"before")
-            fcntl.ioctl(bench[1].slave, TIOCVHANGUP)
+            try:
+                fcntl.ioctl(bench[1].slave, TIOCVHANGUP)
+            except PermissionError:
+                pytest.skip("may not hang up a terminal")
             told = await asyncclient.read_until(session.stderr, b"line is up")
             assert b"line is down" in told
             session.stdin.write(b"after")
@@ -123,8 +126,8 @@ def test_a_vanished_line_costs_nothing(lines):
 
 def locks_of(fairlead):
     """How many UUCP lock files name the daemon."""
-    return sum(
-        path.read_text().strip() == str(fairlead.process.pid) for path in pathlib.Path("/var/lock").glob("LCK..*"))
+    files = pathlib.Path("/var/lock").glob("LCK..*")
+    return sum(path.read_text().strip() == str(fairlead.process.pid) for path in files)
 
 
 def cpu(fairlead):

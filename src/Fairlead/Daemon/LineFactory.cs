@@ -106,8 +106,8 @@ sealed class LineFactory(EventLoop loop, TimeProvider time, ServiceManager manag
     /// <param name="ports">The ports that are configured.</param>
     public void ForgetOthers(IEnumerable<PortConfiguration> ports)
     {
-        HashSet<string> known =
-            [.. ports.Where(p => p.Line is LineConfiguration.Serial).Select(p => StoreName(p.Number))];
+        IEnumerable<PortConfiguration> serial = ports.Where(p => p.Line is LineConfiguration.Serial);
+        HashSet<string> known = [.. serial.Select(p => StoreName(p.Number))];
         foreach (string name in manager.Stored.Names.Where(name => !known.Contains(name)).ToList())
         {
             Drop(name, manager.Stored.Claim(name));

@@ -54,8 +54,7 @@ static class DeviceHolder
     {
         try
         {
-            // proc_pid_stat(5): field 22, in hundredths of a second since the machine started. Field 3 follows the
-            // name.
+            // proc_pid_stat(5): field 22, in hundredths of a second since the start. Field 3 follows the name.
             string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
             string ticks = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19];
             string uptime = File.ReadAllText("/proc/uptime").Split(' ')[0];
