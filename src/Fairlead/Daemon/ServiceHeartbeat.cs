@@ -9,7 +9,7 @@ namespace Fairlead.Daemon;
 sealed class ServiceHeartbeat(ServiceManager manager, TimeProvider time)
 {
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(1);
 
     /// <summary>Ends with the token; at once if there is no service manager.</summary>
     public async Task RunAsync(CancellationToken stop)

@@ -99,15 +99,6 @@ sealed class ServiceManager : IDisposable
         Send("FDSTOREREMOVE=1\nFDNAME=" + name);
     }
 
-    /// <summary>Closes what the store held and nobody claimed, and takes it out of the store.</summary>
-    public void CloseUnclaimed()
-    {
-        foreach (string name in Stored.CloseUnclaimed())
-        {
-            Remove(name);
-        }
-    }
-
     /// <summary>Tries what waits again; true when nothing waits any more.</summary>
     public bool Flush()
     {

@@ -155,8 +155,7 @@ public sealed class ServiceManagerTests : IDisposable
 
         Assert.Null(manager.Stored.Claim("port-01"));
         Assert.Equal(["port-02"], manager.Stored.Names);
-        manager.CloseUnclaimed();
-        Assert.Equal("FDSTOREREMOVE=1\nFDNAME=port-02", systemd.Receive()?.Text);
+        Assert.Equal(["port-02"], manager.Stored.CloseUnclaimed());
         for (int i = 0; i < 3; i++)
         {
             Assert.Equal(-1, Libc.fcntl(First + i, Libc.F_GETFD, 0));
