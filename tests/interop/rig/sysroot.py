@@ -1,6 +1,5 @@
 """The arm64 libraries that the binary opens at run time, from Debian's packages, beside the machine's own."""
 
-import os
 import pathlib
 import shutil
 import subprocess
@@ -8,6 +7,15 @@ import subprocess
 from .daemon import ROOT
 
 PACKAGES = ["libc6", "libgcc-s1", "zlib1g", "libzstd1"]
+
+
+def own_mirror(codename):
+    """Where this machine's own apt takes the release from; None if it takes it from nowhere."""
+    listed = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(CODENAME) $(COMPONENT)", "Created-By: Packages"],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout.splitlines()
+    mirrors = [line.split()[0] for line in listed if line.split()[1:] == [codename, "main"]]
+    return mirrors[0] if mirrors else None
 
 
 def arm64():
@@ -24,7 +32,9 @@ def arm64():
     release = dict(
         line.split("=", 1) for line in pathlib.Path("/etc/os-release").read_text().splitlines() if "=" in line)
     codename = release.get("VERSION_CODENAME", "bookworm").strip('"')
-    mirror = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
+    mirror = own_mirror(codename)
+    if mirror is None:
+        return None
     (work / "sources.list").write_text(
         f"deb [arch=arm64 signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} {codename} main\n")
     apt = ["apt-get", "-q", "-o", "APT::Architecture=arm64", "-o", "APT::Architectures::=arm64",
