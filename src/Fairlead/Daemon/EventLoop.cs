@@ -22,11 +22,15 @@ sealed unsafe class EventLoop : SynchronizationContext, IDisposable
     private readonly LoopDescriptors _own = new(WakeData);
     private readonly byte[] _events = GC.AllocateArray<byte>(EventsPerTurn * 16, pinned: true);
     private readonly List<ITurnEnd> _turnEnds = [];
+    // A tty's buffer is refilled by the kernel's worker in less.
+    private static readonly long s_awake = Stopwatch.Frequency / 20_000;
+
     private readonly PollTable _table;
     private readonly PostQueue _posts;
     private readonly BulkList _bulk;
     private Thread? _thread;
     private long _nextTick;
+    private long _awakeUntil;
 
     /// <param name="failed">
     /// Told of every exception that a handler, a callback or a tick let out, with the object it came from. A handler
@@ -117,6 +121,12 @@ sealed unsafe class EventLoop : SynchronizationContext, IDisposable
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
 
+    /// <summary>
+    /// More is expected within microseconds: for so long the loop asks again instead of going to sleep, which would
+    /// cost more than the wait.
+    /// </summary>
+    public void StayAwake() => _awakeUntil = Stopwatch.GetTimestamp() + s_awake;
+
     /// <summary>Calls the handler whenever the descriptor has one of these events, EPOLLHUP or EPOLLERR.</summary>
     public void Add(int fd, uint events, IPollable handler) => _table.Add(fd, events, handler);
 
@@ -179,7 +189,7 @@ sealed unsafe class EventLoop : SynchronizationContext, IDisposable
 
     private int SleepTime()
     {
-        if (_turnEnds.Count > 0 || _bulk.IsHot)
+        if (_turnEnds.Count > 0 || _bulk.IsHot || Stopwatch.GetTimestamp() < _awakeUntil)
         {
             return 0;
         }

@@ -168,6 +168,15 @@ sealed class LineStream(
         Update();
     }
 
+    private void ShowSoon()
+    {
+        if (!_showDue)
+        {
+            _showDue = true;
+            loop.AddBulk(_show ??= new ShowAtTick(this));
+        }
+    }
+
     // What a flood left unshown.
     private void Show()
     {
@@ -219,10 +228,10 @@ sealed class LineStream(
             // A full read means a flood: it is shown in large portions, and what is left of it by the next tick.
             bool flood = !untilGone && (read == place.Length || (read == -Libc.EAGAIN && total > 0));
             owner.Received(read > 0 && decode is not null ? decode(place[..read]) : Math.Max(read, 0), more: flood);
-            if (flood && !_showDue)
+            if (flood)
             {
-                _showDue = true;
-                loop.AddBulk(_show ??= new ShowAtTick(this));
+                loop.StayAwake();
+                ShowSoon();
             }
 
             if (read <= 0)
