@@ -10,6 +10,7 @@ public sealed class ConsolePort : ILineOwner
 {
     // One SSH packet's worth: more at once would make no packet larger.
     private const int MostUnshown = 32 * 1024;
+    private const int FewSessions = 2;
 
     private readonly IPortObserver _observer;
     private readonly SessionBudget _budget;
@@ -223,7 +224,10 @@ public sealed class ConsolePort : ILineOwner
         Log.Commit(count);
         TotalIn += count;
         _unshown += count;
-        if (_unshown > 0 && (!more || _unshown >= Math.Min(MostUnshown, Log.LargestReservation)))
+
+        // For one reader the work of a packet passes while the line brings the next portion; for many it is worth saving.
+        bool few = _sessions.Length <= FewSessions;
+        if (_unshown > 0 && (!more || few || _unshown >= Math.Min(MostUnshown, Log.LargestReservation)))
         {
             Show();
         }
