@@ -225,7 +225,8 @@ public sealed class ConsolePort : ILineOwner
         TotalIn += count;
         _unshown += count;
 
-        // For one reader the work of a packet passes while the line brings the next portion; for many it is worth saving.
+        // For one reader the work of a packet passes while the line brings the next portion; for many it is worth
+        // saving.
         bool few = _sessions.Length <= FewSessions;
         if (_unshown > 0 && (!more || few || _unshown >= Math.Min(MostUnshown, Log.LargestReservation)))
         {

@@ -70,7 +70,13 @@ sealed class OpenTty(TtyOpening.Opened opened, string device, ITtyDriver driver,
 
         if (await OnDriver(() => driver.Break(opened.Fd, on: true)))
         {
-            await Task.Delay(length, time);
+            // A timer may fire some milliseconds early, and a BREAK that is too short is none.
+            long began = time.GetTimestamp();
+            for (TimeSpan left = length; left > TimeSpan.Zero; left = length - time.GetElapsedTime(began))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time);
+            }
+
             await OnDriver(() => driver.Break(opened.Fd, on: false));
         }
     }
