@@ -19,9 +19,6 @@ abstract record AuditEvent
     /// <summary>The gate refused an act.</summary>
     public sealed record Refused(Subject Subject, Act Act, PortNumber? Port, string Reason) : AuditEvent;
 
-    /// <summary>The gate allowed an act that changes something, and it was done.</summary>
-    public sealed record Done(Subject Subject, Act Act, PortNumber? Port, string By, string What) : AuditEvent;
-
     /// <summary>Something on a port, as the port tells it.</summary>
     public sealed record OnPort(PortNumber Port, PortEvent Happened) : AuditEvent;
 

@@ -52,7 +52,7 @@ sealed class AuditLog : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes the gate's answer where it is worth a line: every refusal, and what changes something.</summary>
+    /// <summary>Writes the gate's answer if it is a refusal; what was done is told by its port.</summary>
     public void Decided(Subject subject, Act act, PortNumber? port, Decision decision)
     {
         if (decision is Decision.Denied denied)
@@ -93,13 +93,6 @@ sealed class AuditLog : IAsyncDisposable
                 Describe(json, refused.Subject);
                 Describe(json, refused.Act, refused.Port);
                 json.WriteString("reason", refused.Reason);
-                break;
-            case AuditEvent.Done done:
-                json.WriteString("event", "done");
-                Describe(json, done.Subject);
-                Describe(json, done.Act, done.Port);
-                json.WriteString("by", done.By);
-                json.WriteString("what", done.What);
                 break;
             case AuditEvent.OnPort onPort:
                 Describe(json, onPort.Port, onPort.Happened);

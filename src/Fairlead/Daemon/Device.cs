@@ -35,7 +35,6 @@ sealed class Device
     /// <summary>Awaits something that nobody else does; a fault in it is reported and harms nothing else.</summary>
     public required Action<Task> Watch { get; init; }
 
-
     /// <summary>"ssh-ed25519 SHA256:…", one for each host key.</summary>
     public required IReadOnlyList<string> HostKeys { get; init; }
 

@@ -49,12 +49,6 @@ sealed class PortAssembly
             .Select(p => $"port {p.Port.Number.Value} ({p.Port.Name}): {p.Log.Problem}"),
     ];
 
-    /// <summary>Why a configured port is not there; null if it is, or is not configured.</summary>
-    public string? WhyMissing(string name) => _missing
-        .Where(m => m.Value.Configuration.Name == name || $"{m.Key.Value}" == name)
-        .Select(m => m.Value.Why)
-        .FirstOrDefault();
-
     /// <summary>Makes the ports what the configuration says; what it does not change is not
     /// touched. Says what was done.</summary>
     public async Task<string> ApplyAsync(DeviceConfiguration wanted)

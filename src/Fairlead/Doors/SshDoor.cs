@@ -23,9 +23,6 @@ sealed class SshDoor(Device device, CancellationToken stop)
     /// <summary>What new connections are served with; connections that are there keep theirs.</summary>
     public required SshServerOptions Options { get; set; }
 
-    /// <summary>Connections being served.</summary>
-    public int Connections => _connections.Count;
-
     /// <summary>Listens as this configuration says and no longer as the one before.</summary>
     public void Apply(DeviceConfiguration configuration)
     {
